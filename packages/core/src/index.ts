@@ -1,0 +1,102 @@
+export type {
+  AssistantMessage,
+  ChatChoice,
+  ChatCompletion,
+  ChatCompletionChunk,
+  ChunkChoice,
+  ChunkDelta,
+  FinishReason,
+  ToolCallDelta,
+  WireUsage,
+} from './chat/chat-completion.js';
+export type {
+  ChatMessage,
+  ChatRequest,
+  ChatRole,
+  ChatTool,
+  ContentPart,
+  ResponseFormat,
+  ToolCall,
+  ToolChoice,
+} from './chat/chat-request.js';
+export { addUsage, noUsage, tokenUsageFromWire } from './chat/token-usage.js';
+export type { TokenUsage } from './chat/token-usage.js';
+export {
+  APIConnectionError,
+  APIConnectionTimeoutError,
+  APIError,
+  APIUserAbortError,
+  AuthenticationError,
+  BadRequestError,
+  CircuitOpenError,
+  ConcurrencyLimitedError,
+  ContentFilterError,
+  ContextWindowExceededError,
+  createApiError,
+  InsufficientQuotaError,
+  InternalServerError,
+  MalformedResponseError,
+  NotFoundError,
+  PermissionDeniedError,
+  RateLimitError,
+  StreamTruncatedError,
+} from './errors/api-error.js';
+export type { ApiErrorDetails } from './errors/api-error.js';
+export {
+  AllCandidatesFailedError,
+  DeadlineExceededError,
+  InvalidRequestError,
+  ModelNotFoundError,
+  ModelRetiredError,
+  NoEligibleModelError,
+  ProviderNotRegisteredError,
+} from './errors/selection-errors.js';
+export type { AttemptHandle, AttemptRequest, FailedAttempt } from './ports/attempt.js';
+export type { AttemptStarted, CallObserver, CircuitChanged } from './ports/call-observer.js';
+export { systemClock } from './ports/clock.js';
+export type { Clock } from './ports/clock.js';
+export type { CircuitScope, FailureDecision, FailureKind } from './ports/failure.js';
+export type { FallbackCall, FallbackOptions, FallbackResult, FallbackTarget } from './ports/fallback.js';
+export type {
+  ListedModel,
+  ModelCapabilities,
+  ModelDescriptor,
+  ModelPrice,
+  ModelStatus,
+} from './ports/model-descriptor.js';
+export type { ModelSelector } from './ports/model-selector.js';
+export type { ModelResolution, ProviderDirectory } from './ports/provider-directory.js';
+export type {
+  AccountBalance,
+  AttemptTimeouts,
+  ChatStream,
+  Credential,
+  FileUpload,
+  Provider,
+  ProviderCall,
+  ProviderFeatures,
+  RequestWarning,
+  UploadedFile,
+} from './ports/provider.js';
+export { systemRandom } from './ports/random.js';
+export type { Random } from './ports/random.js';
+export type {
+  AttemptRecord,
+  Candidate,
+  CandidateCircuit,
+  CategoryPolicy,
+  CircuitState,
+  Decision,
+  ModelCost,
+  RankedCandidate,
+  Reason,
+  ReasonCode,
+  RegistrySnapshot,
+  RejectedCandidate,
+  RequestNeeds,
+  Requirement,
+  RouteHints,
+  RouteOptions,
+  RouteReport,
+  RoutingPolicy,
+} from './ports/routing.js';

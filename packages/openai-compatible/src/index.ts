@@ -1,0 +1,1 @@
+export type { ChatCodec, DecodeContext, EncodeContext, ErrorFacts, ErrorResponse } from './chat-codec.js';
