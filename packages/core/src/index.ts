@@ -55,7 +55,7 @@ export type { AttemptHandle, AttemptRequest, FailedAttempt } from './ports/attem
 export type { AttemptStarted, CallObserver, CircuitChanged } from './ports/call-observer.js';
 export { systemClock } from './ports/clock.js';
 export type { Clock } from './ports/clock.js';
-export type { CircuitScope, FailureDecision, FailureKind } from './ports/failure.js';
+export type { CircuitEffect, CircuitScope, FailureDecision, FailureKind } from './ports/failure.js';
 export type { FallbackCall, FallbackOptions, FallbackResult, FallbackTarget } from './ports/fallback.js';
 export type {
   ListedModel,
@@ -100,3 +100,14 @@ export type {
   RouteReport,
   RoutingPolicy,
 } from './ports/routing.js';
+export { attemptsOf, isCallerEnd, runAttempts } from './resilience/attempt-loop.js';
+export type { AttemptOutcome, AttemptPlan, PlannedTarget } from './resilience/attempt-loop.js';
+export { createCallScope } from './resilience/call-scope.js';
+export type { CallScope } from './resilience/call-scope.js';
+export { defaultCircuitBoardSettings } from './resilience/circuit-board.js';
+export type { CircuitBoardSettings } from './resilience/circuit-board.js';
+export { classifyFailure, failureKindOf, failureRules } from './resilience/classify-failure.js';
+export type { FailureRule } from './resilience/classify-failure.js';
+export type { ConcurrencySettings } from './resilience/concurrency-limit.js';
+export { defaultRetrySettings, retryDelayMs } from './resilience/retry-delay.js';
+export type { RetrySettings } from './resilience/retry-delay.js';

@@ -52,8 +52,7 @@ export interface FailureDecision {
   /** `retry`: the same target may be tried again. `failover`: only another one. `stop`: nobody. */
   readonly action: 'retry' | 'failover' | 'stop';
   readonly scope: CircuitScope;
-  /** The circuit opens at this one failure, without waiting for more of them. */
-  readonly opensAtOnce: boolean;
+  readonly effect: CircuitEffect;
   /** At most this many attempts on the same target for this failure, the first included. */
   readonly maxAttemptsOnTarget: number;
   /** The vendor's word on when to come back, never shortened. */
@@ -61,3 +60,10 @@ export interface FailureDecision {
   /** Failover may go only to models with a larger context window. */
   readonly largerWindowOnly: boolean;
 }
+
+/**
+ * What a failure does to the circuit of its scope. `count`: one more failure. `open`: opens it at once.
+ * `rest`: no fault, but not to be used until the vendor's Retry-After. `none`: nothing; where the vendor
+ * answered at all, a half-open circuit closes, because it is alive.
+ */
+export type CircuitEffect = 'count' | 'open' | 'rest' | 'none';

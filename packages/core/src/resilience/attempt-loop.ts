@@ -1,0 +1,238 @@
+import { APIError, APIUserAbortError } from '../errors/api-error.js';
+import { AllCandidatesFailedError, DeadlineExceededError } from '../errors/selection-errors.js';
+import type { AttemptHandle, AttemptRequest } from '../ports/attempt.js';
+import type { Clock } from '../ports/clock.js';
+import type { FailureDecision } from '../ports/failure.js';
+import type { RequestWarning } from '../ports/provider.js';
+import type { Random } from '../ports/random.js';
+import type { AttemptRecord } from '../ports/routing.js';
+import { createCallScope, type CallScope } from './call-scope.js';
+import { classifyFailure } from './classify-failure.js';
+import { retryDelayMs, type RetrySettings } from './retry-delay.js';
+
+/** One place to try, in the order of preference. */
+export interface PlannedTarget {
+  /** `provider/model`. */
+  readonly target: string;
+  /** Input plus output tokens; where it is unknown the model counts as no larger than any other. */
+  readonly contextWindow?: number | undefined;
+  /** One call although its circuit is open, because everything else was open too. */
+  readonly probe?: boolean;
+}
+
+/** Everything the loop needs; it chooses nothing and calls nobody by itself. */
+export interface AttemptPlan<T, P extends PlannedTarget = PlannedTarget> {
+  readonly targets: readonly P[];
+  begin(request: AttemptRequest): Promise<AttemptHandle>;
+  /**
+   * Makes the attempt. It calls `handle.succeed` when the answer is complete (for a stream that may be after
+   * it resolved) and throws to fail; the loop then calls `handle.fail` and decides.
+   */
+  run(handle: AttemptHandle, target: P): Promise<T>;
+  readonly retry: RetrySettings;
+  /** Attempts over the whole chain. */
+  readonly maxAttempts: number;
+  /** Milliseconds for everything. */
+  readonly deadlineMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly requestId?: string | undefined;
+  /** Whether a content filter's refusal may go on to another vendor. @default false */
+  readonly allowContentFilterFailover?: boolean | undefined;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Asked before each attempt; `false` skips the target. */
+  accept?(target: P, attempts: readonly AttemptRecord[]): boolean;
+  onAttempt?(record: AttemptRecord): void;
+  onWarning?(warning: RequestWarning): void;
+  /** Told of time spent waiting between attempts, milliseconds. */
+  onWait?(waitedMs: number): void;
+}
+
+export interface AttemptOutcome<T> {
+  readonly value: T;
+  /** The attempt that answered. */
+  readonly handle: AttemptHandle;
+  /** The attempts that failed before it. */
+  readonly attempts: readonly AttemptRecord[];
+  /** Ends the deadline's timer; called by the loop itself when the attempt is over, here for streams. */
+  readonly scope: CallScope;
+}
+
+const attemptsByError = new WeakMap<object, readonly AttemptRecord[]>();
+
+/** The attempts behind an error that the loop threw. */
+export function attemptsOf(error: unknown): readonly AttemptRecord[] {
+  if (AllCandidatesFailedError.isInstance(error) || DeadlineExceededError.isInstance(error))
+    return error.attempts;
+  return typeof error === 'object' && error !== null ? (attemptsByError.get(error) ?? []) : [];
+}
+
+/**
+ * The one loop: walks the targets in order, tries each as often as the failure's class and the settings allow,
+ * goes to another credential before another target when a credential is to blame, and stops when the request
+ * itself is wrong, the caller is gone, or attempts or time ran out.
+ *
+ * @throws the attempt's own error when its class says stop; `attemptsOf(error)` tells what was tried.
+ * @throws AllCandidatesFailedError when nobody answered.
+ * @throws DeadlineExceededError when time ran out first.
+ * @throws APIUserAbortError when `signal` aborted.
+ */
+export async function runAttempts<T, P extends PlannedTarget>(
+  plan: AttemptPlan<T, P>,
+): Promise<AttemptOutcome<T>> {
+  const scope = createCallScope({ clock: plan.clock, deadlineMs: plan.deadlineMs, signal: plan.signal });
+  const walk = new Walk(plan, scope);
+  try {
+    return await walk.run();
+  } catch (error) {
+    scope.dispose();
+    const final = walk.finalError(error);
+    if (typeof final === 'object' && final !== null) attemptsByError.set(final, walk.attempts);
+    throw final;
+  }
+}
+
+/** How the walk goes on after a failure. */
+type Next = 'same-target' | 'next-target';
+
+class Walk<T, P extends PlannedTarget> {
+  readonly attempts: AttemptRecord[] = [];
+  readonly #plan: AttemptPlan<T, P>;
+  readonly #scope: CallScope;
+  readonly #excludedCredentials = new Set<string>();
+  #largerThan: number | undefined;
+  #lastError: unknown;
+  #started = 0;
+  #onlyCredentialFailures = true;
+
+  constructor(plan: AttemptPlan<T, P>, scope: CallScope) {
+    this.#plan = plan;
+    this.#scope = scope;
+  }
+
+  async run(): Promise<AttemptOutcome<T>> {
+    for (const target of this.#plan.targets) {
+      let triesOnTarget = 0;
+      let next: Next = 'same-target';
+      while (next === 'same-target' && this.#admits(target)) {
+        this.#scope.throwIfOver();
+        const handle = await this.#begin(target);
+        if (handle === undefined) break;
+        triesOnTarget += 1;
+        try {
+          const value = await this.#plan.run(handle, target);
+          return { value, handle, attempts: this.attempts, scope: this.#scope };
+        } catch (error) {
+          next = await this.#afterFailure({ error, handle, target, triesOnTarget });
+        }
+      }
+    }
+    throw new AllCandidatesFailedError({
+      attempts: this.attempts,
+      credentialsExhausted: this.#lastError !== undefined && this.#onlyCredentialFailures,
+      cause: this.#lastError,
+    });
+  }
+
+  /** What the caller is told: a deadline that ran out hides no attempts. */
+  finalError(error: unknown): unknown {
+    if (DeadlineExceededError.isInstance(error) && this.#plan.deadlineMs !== undefined) {
+      return new DeadlineExceededError(this.#plan.deadlineMs, this.attempts, {
+        cause: this.#lastError ?? error,
+      });
+    }
+    return error;
+  }
+
+  #admits(target: P): boolean {
+    if (this.#started >= this.#plan.maxAttempts) return false;
+    if (this.#largerThan !== undefined && (target.contextWindow ?? 0) <= this.#largerThan) return false;
+    return this.#plan.accept?.(target, this.attempts) ?? true;
+  }
+
+  async #begin(target: P): Promise<AttemptHandle | undefined> {
+    const { requestId, onWarning } = this.#plan;
+    try {
+      const handle = await this.#plan.begin({
+        target: target.target,
+        number: this.#started + 1,
+        signal: this.#scope.signal,
+        excludedCredentials: this.#excludedCredentials,
+        probe: target.probe === true && this.#started === 0,
+        ...(this.#scope.deadlineAtMs === undefined ? {} : { deadlineAtMs: this.#scope.deadlineAtMs }),
+        ...(requestId === undefined ? {} : { requestId }),
+        ...(onWarning === undefined
+          ? {}
+          : {
+              onWarning: (warning: RequestWarning) => {
+                onWarning(warning);
+              },
+            }),
+      });
+      this.#started += 1;
+      return handle;
+    } catch (error) {
+      // Refused before anything was sent: not an attempt, but the reason for passing on if nobody else answers.
+      const decision = classifyFailure(error);
+      if (decision.action === 'stop') throw error;
+      if (decision.scope !== 'credential') this.#onlyCredentialFailures = false;
+      this.#lastError ??= error;
+      return undefined;
+    }
+  }
+
+  async #afterFailure(failed: {
+    readonly error: unknown;
+    readonly handle: AttemptHandle;
+    readonly target: P;
+    readonly triesOnTarget: number;
+  }): Promise<Next> {
+    const { error, handle, target, triesOnTarget } = failed;
+    const { record, decision } = handle.fail(error);
+    this.attempts.push(record);
+    this.#plan.onAttempt?.(record);
+    this.#lastError = error;
+    this.#scope.throwIfOver();
+    if (this.#stops(decision)) throw error;
+    if (decision.scope !== 'credential' || decision.effect !== 'open') this.#onlyCredentialFailures = false;
+    if (decision.largerWindowOnly)
+      this.#largerThan = Math.max(this.#largerThan ?? 0, target.contextWindow ?? 0);
+    if (decision.scope === 'credential' && decision.effect === 'open' && handle.credential !== undefined) {
+      // A dead key is no reason to leave the provider: begin() refuses the target once no other key is left.
+      this.#excludedCredentials.add(handle.credential);
+      return 'same-target';
+    }
+    return this.#retries(decision, triesOnTarget)
+      ? this.#waitForRetry(decision, triesOnTarget)
+      : 'next-target';
+  }
+
+  #stops(decision: FailureDecision): boolean {
+    if (decision.kind === 'content_filter' && this.#plan.allowContentFilterFailover === true) return false;
+    return decision.action === 'stop';
+  }
+
+  #retries(decision: FailureDecision, triesOnTarget: number): boolean {
+    if (decision.action !== 'retry' || this.#started >= this.#plan.maxAttempts) return false;
+    return triesOnTarget < Math.min(this.#plan.retry.attempts, decision.maxAttemptsOnTarget);
+  }
+
+  async #waitForRetry(decision: FailureDecision, triesOnTarget: number): Promise<Next> {
+    const { random, retry } = this.#plan;
+    const delayMs = retryDelayMs(triesOnTarget, retry, { random, retryAfterMs: decision.retryAfterMs });
+    // A vendor that wants a long rest is left alone: another target answers sooner, or the caller is told.
+    if (delayMs > retry.backoffMaxMs || delayMs >= this.#scope.remainingMs()) return 'next-target';
+    await this.#scope.sleep(delayMs);
+    this.#plan.onWait?.(delayMs);
+    return 'same-target';
+  }
+}
+
+/** Whether an error means that the caller, not a vendor, ended the call. */
+export function isCallerEnd(error: unknown): boolean {
+  return (
+    APIUserAbortError.isInstance(error) ||
+    DeadlineExceededError.isInstance(error) ||
+    (APIError.isInstance(error) && error.kind === 'aborted')
+  );
+}
