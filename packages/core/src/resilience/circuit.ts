@@ -49,14 +49,17 @@ export interface CircuitPermit {
 /** An open time varies by a fifth either way, so that circuits that opened together are not probed together. */
 const jitterRatio = 0.2;
 
-/** Handled by the policy as a failure. `open`: whatever the count. */
-class FailedOutcome {
-  constructor(readonly open: boolean) {}
+/**
+ * How an attempt ended, in the words of the policy. `failed` is handled as a failure. `abandoned` too, so that a
+ * half-open circuit does not close, but it costs no open time. `alive` is not handled: it counts nothing when
+ * closed, and closes when half-open.
+ */
+class Outcome {
+  constructor(
+    readonly kind: 'failed' | 'abandoned' | 'alive',
+    readonly opensAtOnce = false,
+  ) {}
 }
-/** Handled like a failure, so that a half-open circuit does not close, but it costs no open time. */
-class AbandonedOutcome {}
-/** Not handled by the policy: counts nothing when closed, and closes when half-open. */
-class AliveOutcome {}
 
 /**
  * One circuit breaker on cockatiel's state machine, with three differences that a gateway needs. Whoever comes
@@ -79,8 +82,8 @@ export class Circuit {
     this.#environment = environment;
     const breaker = new OpeningBreaker(settings.failureThreshold);
     const counts = (outcome: unknown): boolean => {
-      if (outcome instanceof FailedOutcome && outcome.open) breaker.openNext = true;
-      return !(outcome instanceof AliveOutcome);
+      if (outcome instanceof Outcome && outcome.opensAtOnce) breaker.openNext = true;
+      return !(outcome instanceof Outcome && outcome.kind === 'alive');
     };
     this.#policy = circuitBreaker(handleWhen(counts), { breaker, halfOpenAfter: this.#openTimes() });
     let state: CircuitState = 'closed';
@@ -144,17 +147,17 @@ export class Circuit {
       },
       failure: (options) => {
         settle(() => {
-          reject(new FailedOutcome(options?.open === true));
+          reject(new Outcome('failed', options?.open === true));
         });
       },
       alive: () => {
         settle(() => {
-          reject(new AliveOutcome());
+          reject(new Outcome('alive'));
         });
       },
       abandon: () => {
         settle(() => {
-          reject(isProbe ? new AbandonedOutcome() : new AliveOutcome());
+          reject(new Outcome(isProbe ? 'abandoned' : 'alive'));
         });
       },
     };
@@ -172,7 +175,7 @@ export class Circuit {
   #opened(outcome: unknown): void {
     const nowMs = this.#environment.clock.nowMs();
     this.#openedAtMs ??= nowMs;
-    if (outcome instanceof AbandonedOutcome) {
+    if (outcome instanceof Outcome && outcome.kind === 'abandoned') {
       this.#eligibleAtMs = nowMs;
       return;
     }

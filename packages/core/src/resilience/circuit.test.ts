@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { createTestClock } from '../../test/manual-clock.js';
+import { Circuit } from './circuit.js';
+
+const settings = { failureThreshold: 3, openMs: 1000, maxOpenMs: 8000 };
+/** The middle of the jitter: open times are exactly as set. */
+const middle = (): number => 0.5;
+
+function createCircuit(random = middle) {
+  const clock = createTestClock();
+  const changes: string[] = [];
+  const circuit = new Circuit(settings, {
+    clock,
+    random,
+    onChange: (from, to) => changes.push(`${from}>${to}`),
+  });
+  const settle = (): Promise<void> => clock.advance(0);
+  return {
+    clock,
+    circuit,
+    changes,
+    settle,
+    async failTimes(times: number) {
+      for (let count = 0; count < times; count += 1) {
+        circuit.tryAcquire()?.failure();
+        await settle();
+      }
+    },
+  };
+}
+
+describe('Circuit', () => {
+  it('opens after the threshold of failures in a row and refuses from then on', async () => {
+    const { circuit, failTimes, changes } = createCircuit();
+    await failTimes(2);
+    expect(circuit.view().state).toBe('closed');
+    await failTimes(1);
+    expect(circuit.view()).toMatchObject({ state: 'open', probeInFlight: false });
+    expect(circuit.tryAcquire()).toBeUndefined();
+    expect(changes).toEqual(['closed>open']);
+  });
+
+  it('starts counting again after a success', async () => {
+    const { circuit, failTimes, settle } = createCircuit();
+    await failTimes(2);
+    circuit.tryAcquire()?.success();
+    await settle();
+    await failTimes(2);
+    expect(circuit.view().state).toBe('closed');
+  });
+
+  it('admits one probe after the open time and refuses everybody else meanwhile', async () => {
+    const { circuit, failTimes, clock } = createCircuit();
+    await failTimes(3);
+    await clock.advance(999);
+    expect(circuit.tryAcquire()).toBeUndefined();
+    await clock.advance(1);
+    const probe = circuit.tryAcquire();
+    expect(probe).toBeDefined();
+    expect(circuit.view()).toMatchObject({ state: 'half-open', probeInFlight: true });
+    expect(circuit.tryAcquire()).toBeUndefined();
+    expect(circuit.tryAcquire({ force: true })).toBeUndefined();
+  });
+
+  it('closes when the probe succeeds', async () => {
+    const { circuit, failTimes, clock, changes } = createCircuit();
+    await failTimes(3);
+    await clock.advance(1000);
+    circuit.tryAcquire()?.success();
+    await clock.advance(0);
+    expect(circuit.view()).toEqual({ state: 'closed', probeInFlight: false });
+    expect(changes).toEqual(['closed>open', 'open>half-open', 'half-open>closed']);
+  });
+
+  it('doubles the open time with each failed probe up to the bound, and forgets it after recovery', async () => {
+    const { circuit, failTimes, clock } = createCircuit();
+    await failTimes(3);
+    const openTimes: number[] = [];
+    for (let probe = 0; probe < 5; probe += 1) {
+      openTimes.push((circuit.view().eligibleAtMs ?? 0) - clock.nowMs());
+      await clock.advance(openTimes.at(-1) ?? 0);
+      circuit.tryAcquire()?.failure();
+      await clock.advance(0);
+    }
+    expect(openTimes).toEqual([1000, 2000, 4000, 8000, 8000]);
+    await clock.advance(8000);
+    circuit.tryAcquire()?.success();
+    await clock.advance(0);
+    await failTimes(3);
+    expect((circuit.view().eligibleAtMs ?? 0) - clock.nowMs()).toBe(1000);
+  });
+
+  it('varies the open time by a fifth either way', async () => {
+    for (const [random, openMs] of [
+      [0, 800],
+      [0.999999, 1200],
+    ] as const) {
+      const { circuit, failTimes, clock } = createCircuit(() => random);
+      await failTimes(3);
+      expect((circuit.view().eligibleAtMs ?? 0) - clock.nowMs()).toBe(openMs);
+    }
+  });
+
+  it('opens at once when a failure says so', async () => {
+    const { circuit, settle } = createCircuit();
+    circuit.tryAcquire()?.failure({ open: true });
+    await settle();
+    expect(circuit.view().state).toBe('open');
+  });
+
+  it("takes no notice of an answer that is nobody's failure while closed, and closes on it while half-open", async () => {
+    const { circuit, failTimes, clock, settle } = createCircuit();
+    await failTimes(2);
+    circuit.tryAcquire()?.alive();
+    await settle();
+    await failTimes(1);
+    expect(circuit.view().state).toBe('open');
+    await clock.advance(1000);
+    circuit.tryAcquire()?.alive();
+    await settle();
+    expect(circuit.view().state).toBe('closed');
+  });
+
+  it('may be probed again at once after a probe that taught nothing, without growing the open time', async () => {
+    const { circuit, failTimes, clock, settle } = createCircuit();
+    await failTimes(3);
+    await clock.advance(1000);
+    circuit.tryAcquire()?.abandon();
+    await settle();
+    expect(circuit.view().state).toBe('open');
+    const probe = circuit.tryAcquire();
+    expect(probe).toBeDefined();
+    probe?.failure();
+    await settle();
+    expect((circuit.view().eligibleAtMs ?? 0) - clock.nowMs()).toBe(2000);
+  });
+
+  it('ends a permit once: what is called later changes nothing', async () => {
+    const { circuit, settle } = createCircuit();
+    const permit = circuit.tryAcquire();
+    permit?.success();
+    permit?.failure({ open: true });
+    await settle();
+    expect(circuit.view().state).toBe('closed');
+  });
+
+  it('rests without opening and never ends a rest early', async () => {
+    const { circuit, clock } = createCircuit();
+    circuit.rest(clock.nowMs() + 5000);
+    circuit.rest(clock.nowMs() + 100);
+    await clock.advance(4999);
+    expect(circuit.admits()).toBe(false);
+    expect(circuit.view().state).toBe('closed');
+    await clock.advance(1);
+    expect(circuit.admits()).toBe(true);
+  });
+
+  it('can be probed out of turn', async () => {
+    const { circuit, failTimes } = createCircuit();
+    await failTimes(3);
+    expect(circuit.tryAcquire({ force: true })).toBeDefined();
+    expect(circuit.view().state).toBe('half-open');
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { createTestClock } from '../../test/manual-clock.js';
+import { APIUserAbortError, ConcurrencyLimitedError } from '../errors/api-error.js';
+import { ConcurrencyLimit } from './concurrency-limit.js';
+
+function createLimit(maxConcurrent: number, maxQueued = 0, queueTimeoutMs = 1000) {
+  const clock = createTestClock();
+  return { clock, limit: new ConcurrencyLimit('glm', { maxConcurrent, maxQueued, queueTimeoutMs }, clock) };
+}
+
+describe('ConcurrencyLimit', () => {
+  it('admits as many as allowed and refuses the next with an error that names the provider', async () => {
+    const { limit } = createLimit(2);
+    await limit.acquire();
+    await limit.acquire();
+    await expect(limit.acquire()).rejects.toSatisfy(
+      (error) => ConcurrencyLimitedError.isInstance(error) && error.message.includes('glm'),
+    );
+    expect(limit.inFlight).toBe(2);
+  });
+
+  it('hands a place over in the order of arrival', async () => {
+    const { limit } = createLimit(1, 3);
+    const order: string[] = [];
+    const release = await limit.acquire();
+    const waiting = ['first', 'second', 'third'].map(async (name) => {
+      const done = await limit.acquire();
+      order.push(name);
+      done();
+    });
+    release();
+    await Promise.all(waiting);
+    expect(order).toEqual(['first', 'second', 'third']);
+    expect(limit.inFlight).toBe(0);
+  });
+
+  it('gives up waiting after the queue timeout and frees the place in the queue', async () => {
+    const { clock, limit } = createLimit(1, 1);
+    const release = await limit.acquire();
+    const first = limit.acquire().catch((error: unknown) => error);
+    await clock.advance(1000);
+    expect(ConcurrencyLimitedError.isInstance(await first)).toBe(true);
+    const second = limit.acquire();
+    release();
+    await expect(second).resolves.toBeTypeOf('function');
+  });
+
+  it('leaves the queue when the caller aborts', async () => {
+    const { limit } = createLimit(1, 1);
+    await limit.acquire();
+    const controller = new AbortController();
+    const waiting = limit.acquire(controller.signal).catch((error: unknown) => error);
+    controller.abort();
+    expect(APIUserAbortError.isInstance(await waiting)).toBe(true);
+  });
+
+  it('gives a place back once', async () => {
+    const { limit } = createLimit(1);
+    const release = await limit.acquire();
+    release();
+    release();
+    await limit.acquire();
+    await expect(limit.acquire()).rejects.toThrow('concurrency limit');
+  });
+});
