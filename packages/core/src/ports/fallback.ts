@@ -10,6 +10,8 @@ export interface FallbackTarget {
   readonly provider: Provider;
   readonly model: string;
   readonly call: ProviderCall;
+  /** Set under a cost cap: what the cap can pay for. Send it as the output limit, or the cap is not kept. */
+  readonly outputTokenLimit?: number;
 }
 
 export interface FallbackOptions {

@@ -42,6 +42,10 @@ export interface Requirement {
   readonly estimatedInputTokens: number;
   /** What the caller asked for at most; absent when it did not say. */
   readonly maxOutputTokens?: number;
+  /** How many answers were asked for (`n`): each costs its own output. Absent: one. */
+  readonly choices?: number;
+  /** The context window that was asked for whatever the prompt's length (the hint `longContext`), in tokens. */
+  readonly minContextWindow?: number;
   readonly needs: RequestNeeds;
   /** When the decision is made, milliseconds since the epoch: ranking has no clock of its own. */
   readonly nowMs: number;
@@ -159,6 +163,7 @@ export type ReasonCode =
   | 'reasoning_cannot_be_disabled'
   | 'missing_continuation'
   | 'context_window_too_small'
+  | 'context_window_unknown'
   | 'output_limit_too_small'
   | 'circuit_open'
   | 'probe_in_flight'
