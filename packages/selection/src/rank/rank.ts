@@ -1,0 +1,167 @@
+import type {
+  Candidate,
+  Decision,
+  RankedCandidate,
+  Reason,
+  RegistrySnapshot,
+  RejectedCandidate,
+  Requirement,
+} from '@reg/core';
+import type { CandidateFilter } from '../filters/candidate-filter.js';
+import { defaultFilters } from '../filters/default-filters.js';
+import type { CandidateOrdering } from '../orderings/candidate-ordering.js';
+import { defaultOrderings } from '../orderings/default-orderings.js';
+import { costAllowance } from '../pricing/cost-allowance.js';
+import { assessCandidate, type AssessedCandidate, type PlacedCandidate } from './assessed-candidate.js';
+import { categoryScores } from './category-scores.js';
+import { findProbe, type Objection } from './circuit-probe.js';
+import { decisionId } from './decision-id.js';
+import { createRankContext, type RankContext } from './rank-context.js';
+
+/** What a ranking consists of. */
+export interface RankRules {
+  /** @default defaultFilters */
+  readonly filters?: readonly CandidateFilter[];
+  /** @default defaultOrderings */
+  readonly orderings?: readonly CandidateOrdering[];
+}
+
+/**
+ * Every candidate of the snapshot, in order or rejected, each with all its reasons. Pure and total: the same three
+ * inputs give the same bytes whatever the order of the candidates, and nothing is ever thrown for want of one.
+ */
+export function rank(requirement: Requirement, snapshot: RegistrySnapshot, seed: number): Decision {
+  return rankWith({ requirement, snapshot, seed });
+}
+
+/** {@link rank} with other filters or orderings. */
+export function rankWith(inputs: {
+  readonly requirement: Requirement;
+  readonly snapshot: RegistrySnapshot;
+  readonly seed: number;
+  readonly rules?: RankRules;
+}): Decision {
+  const { requirement, snapshot, seed, rules = {} } = inputs;
+  const context = createRankContext(requirement, snapshot.policy);
+  const orderings = (rules.orderings ?? defaultOrderings).filter(
+    (ordering) => ordering.appliesTo?.(context) ?? true,
+  );
+  const { eligible, rejected } = sift(snapshot.candidates, rules.filters ?? defaultFilters, context);
+  const probe = eligible.length === 0 ? findProbe(rejected, byTarget) : undefined;
+  const ranked =
+    probe === undefined
+      ? place(eligible, orderings, context)
+      : place([{ assessed: probe, reasons: [probeReason] }], orderings, context);
+  return {
+    id: decisionId({ requirement, snapshotVersion: snapshot.version, seed }),
+    requirement,
+    snapshotVersion: snapshot.version,
+    seed,
+    ranked,
+    rejected: rejected
+      .filter(({ assessed }) => assessed !== probe)
+      .map(asRejected)
+      .toSorted((left, right) => compareText(left.target, right.target)),
+  };
+}
+
+const probeReason: Reason = {
+  code: 'all_circuits_open_probe',
+  message: 'every circuit is open; this one opened longest ago and is tried rather than refusing the request',
+};
+
+/** Asks every filter about every candidate. Notes stay with the eligible ones. */
+function sift(
+  candidates: readonly Candidate[],
+  filters: readonly CandidateFilter[],
+  context: RankContext,
+): { readonly eligible: readonly Objection[]; readonly rejected: readonly Objection[] } {
+  const eligible: Objection[] = [];
+  const rejected: Objection[] = [];
+  for (const candidate of candidates) {
+    const assessed = assessCandidate(candidate, context);
+    const findings = filters.flatMap((filter) => filter.check(assessed, context));
+    const against = findings.filter(({ effect }) => effect === 'reject');
+    if (against.length > 0) rejected.push({ assessed, reasons: against.map(({ reason }) => reason) });
+    else eligible.push({ assessed, reasons: findings.map(({ reason }) => reason) });
+  }
+  return { eligible, rejected };
+}
+
+function place(
+  eligible: readonly Objection[],
+  orderings: readonly CandidateOrdering[],
+  context: RankContext,
+): readonly RankedCandidate[] {
+  const scores = categoryScores(
+    eligible.map(({ assessed }) => assessed),
+    context,
+  );
+  return eligible
+    .map(({ assessed, reasons }, index) => ({ ...assessed, score: scores[index] ?? noScore, notes: reasons }))
+    .toSorted((left, right) => {
+      for (const ordering of orderings) {
+        const order = ordering.compare(left, right, context);
+        // A comparison that is no number is no opinion.
+        if (order < 0 || order > 0) return order;
+      }
+      return byTarget(left, right);
+    })
+    .map((placed, index) => {
+      const said = orderings.flatMap((ordering) => ordering.reason?.(placed, context) ?? []);
+      return asRanked(placed, { position: index + 1, reasons: [...placed.notes, ...said], context });
+    });
+}
+
+const noScore: RankedCandidate['score'] = { total: 0, capability: 0, price: 0, speed: 0 };
+
+function asRanked(
+  placed: PlacedCandidate,
+  details: {
+    readonly position: number;
+    readonly reasons: readonly Reason[];
+    readonly context: RankContext;
+  },
+): RankedCandidate {
+  const { candidate, expectedCostUsd, free, score } = placed;
+  const outputTokenLimit = outputTokenLimitOf(placed, details.context);
+  return {
+    position: details.position,
+    target: candidate.target,
+    provider: candidate.provider,
+    model: candidate.model.id,
+    descriptor: candidate.model,
+    ...(expectedCostUsd === undefined ? {} : { expectedCostUsd }),
+    ...(outputTokenLimit === undefined ? {} : { outputTokenLimit }),
+    free,
+    score,
+    reasons: details.reasons,
+  };
+}
+
+function outputTokenLimitOf(placed: PlacedCandidate, context: RankContext): number | undefined {
+  const { capUsd, requirement, policy } = context;
+  if (capUsd === undefined || placed.price === undefined) return undefined;
+  const allowance = costAllowance({
+    model: placed.candidate.model,
+    price: placed.price,
+    requirement,
+    assumedOutputTokens: policy.assumedOutputTokens,
+    budgetUsd: capUsd,
+  });
+  return allowance.affordable ? allowance.outputTokenLimit : undefined;
+}
+
+function asRejected({ assessed: { candidate }, reasons }: Objection): RejectedCandidate {
+  return { target: candidate.target, provider: candidate.provider, model: candidate.model.id, reasons };
+}
+
+/** Targets are unique, so this never ends in a tie. */
+function byTarget(left: AssessedCandidate, right: AssessedCandidate): number {
+  return compareText(left.candidate.target, right.candidate.target);
+}
+
+/** By code unit: the same on every machine, whatever its language. */
+function compareText(left: string, right: string): number {
+  return left < right ? -1 : Number(left > right);
+}

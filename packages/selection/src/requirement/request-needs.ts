@@ -1,0 +1,53 @@
+import type { ChatRequest, RequestNeeds, RouteHints } from '@reg/core';
+import { visitContentParts } from './content-parts.js';
+
+/** What a request needs of a model: read off the request, never guessed from its words. Hints are needs too. */
+export function requestNeeds(request: ChatRequest, hints: RouteHints = {}): RequestNeeds {
+  const media = mediaOf(request);
+  const reasoning = reasoningAsked(request);
+  const tools = Array.isArray(request.tools) && request.tools.length > 0;
+  const format = request.response_format?.type;
+  return {
+    vision: media.vision || hints.vision === true,
+    video: media.video,
+    tools,
+    forcedToolChoice: tools ? forcedToolChoice(request.tool_choice) : 'none',
+    jsonObject: format === 'json_object',
+    jsonSchema: format === 'json_schema',
+    reasoning: reasoning === 'on' || hints.deepReasoning === true,
+    noReasoning: reasoning === 'off' && hints.deepReasoning !== true,
+    continuation: continues(request),
+  };
+}
+
+/** Files are read by vision models: `file_url` is among the parts that GLM's vision models take (GLM's OpenAPI, 2026-08-03). */
+function mediaOf(request: ChatRequest): { readonly vision: boolean; readonly video: boolean } {
+  let vision = false;
+  let video = false;
+  for (const message of request.messages) {
+    visitContentParts(message.content, (_part, kind) => {
+      if (kind === 'image' || kind === 'file') vision = true;
+      else if (kind === 'video') video = true;
+    });
+  }
+  return { vision, video };
+}
+
+function forcedToolChoice(choice: ChatRequest['tool_choice']): RequestNeeds['forcedToolChoice'] {
+  if (choice === 'required') return 'required';
+  return typeof choice === 'object' && choice !== null ? 'function' : 'none';
+}
+
+/** `thinking` is the vendors' own and more exact word, so it wins over `reasoning_effort`. */
+function reasoningAsked({ thinking, reasoning_effort: effort }: ChatRequest): 'on' | 'off' | 'unsaid' {
+  if (thinking?.type === 'disabled') return 'off';
+  if (thinking?.type === 'enabled') return 'on';
+  if (effort === 'none') return 'off';
+  return typeof effort === 'string' && effort !== '' && effort !== 'minimal' ? 'on' : 'unsaid';
+}
+
+/** Kimi marks the message to go on from with `partial`, DeepSeek with `prefix` (both vendors' docs, 2026-09). */
+function continues(request: ChatRequest): boolean {
+  const last = request.messages.at(-1);
+  return last?.role === 'assistant' && (last['partial'] === true || last['prefix'] === true);
+}

@@ -1,0 +1,74 @@
+import {
+  InvalidRequestError,
+  type ChatRequest,
+  type ModelResolution,
+  type Requirement,
+  type RouteOptions,
+  type RoutingPolicy,
+} from '@reg/core';
+import { categoryOf, type AskedCategory } from './category-of.js';
+import { estimateInputTokens } from './estimate-input-tokens.js';
+import { requestNeeds } from './request-needs.js';
+import { requestProblems } from './request-problems.js';
+import { readRequestedModel, type RequestedModel } from './requested-model.js';
+import { routeOptionProblems } from './route-option-problems.js';
+
+/** The window that the hint `longContext` asks for, tokens: what vendors sell as 128k. */
+export const longContextWindow = 128_000;
+
+export interface RequirementContext {
+  /** Which targets a model name means: the directory's own. */
+  resolveModel(name: string): ModelResolution;
+  readonly policy: RoutingPolicy;
+  /** Stands for a request without a model: a model name, `auto` or `auto:<category>`. */
+  readonly defaultModel: string;
+  /** Whether another model may answer for one that was named, when the call does not say. */
+  readonly allowFallback: boolean;
+  /** Milliseconds since the epoch. */
+  readonly nowMs: number;
+}
+
+/** Options of a call that routing does not read, but that may stand beside those it does. */
+const beside = ['signal', 'requestId', 'allowContentFilterFailover'];
+
+/**
+ * What a request needs, computed once: the model or category, sizes, capabilities, money. A default model is a
+ * preference and not a demand, so another may answer for it unless the call forbids that.
+ *
+ * @throws InvalidRequestError when the request or the options are of the wrong form; it lists every problem.
+ * @throws ModelNotFoundError when no provider serves the model asked for.
+ * @throws ModelRetiredError when its vendor has withdrawn it.
+ */
+export function requirementFrom(
+  request: ChatRequest,
+  options: RouteOptions,
+  context: RequirementContext,
+): Requirement {
+  const problems = [...requestProblems(request), ...routeOptionProblems(options, { prefix: '', beside })];
+  if (problems.length > 0) throw new InvalidRequestError(problems);
+  const model = readRequestedModel(request.model, context);
+  const { hints = {}, maxCostUsd } = options;
+  const maxOutputTokens = request.max_completion_tokens ?? request.max_tokens ?? undefined;
+  const choices = request.n ?? 1;
+  return {
+    requestedModel: model.name,
+    ...(model.explicitTargets === undefined ? {} : { explicitTargets: model.explicitTargets }),
+    category: categoryOf(askedCategories(model, options), context.policy),
+    allowFallback: options.allowFallback ?? (model.isDefault || context.allowFallback),
+    freeOnly: options.freeOnly ?? false,
+    ...(maxCostUsd === undefined ? {} : { maxCostUsd }),
+    estimatedInputTokens: hints.estimatedTokens ?? estimateInputTokens(request),
+    ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
+    ...(choices === 1 ? {} : { choices }),
+    ...(hints.longContext === true ? { minContextWindow: longContextWindow } : {}),
+    needs: requestNeeds(request, hints),
+    nowMs: context.nowMs,
+  };
+}
+
+function askedCategories(model: RequestedModel, options: RouteOptions): readonly AskedCategory[] {
+  const asked: AskedCategory[] = [];
+  if (model.category !== undefined) asked.push({ name: model.category, parameter: 'model' });
+  if (options.category !== undefined) asked.push({ name: options.category, parameter: 'category' });
+  return asked;
+}
