@@ -1,5 +1,8 @@
 export type { Answer, AnsweredToolCall, AnswerUsage } from './answer/answer.js';
 export { countTokens } from './answer/token-count.js';
+export { openAiErrors } from './compatible/open-ai-errors.js';
+export { startOpenAiCompatibleSimulator } from './compatible/start-open-ai-compatible-simulator.js';
+export type { CompatibleOptions } from './compatible/start-open-ai-compatible-simulator.js';
 export type {
   BreakStyle,
   Fault,

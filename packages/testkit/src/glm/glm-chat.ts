@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { generateAnswer } from '../answer/generate-answer.js';
 import type { PrefixCache } from '../answer/prefix-cache.js';
 import { lastUserText, type AnswerRequest, type PromptMessage } from '../answer/prompt.js';
+import { readFormat, readStop } from '../answer/read-choices.js';
 import { readMessages, readTools } from '../answer/read-messages.js';
 import type { VendorError } from '../faults/vendor-error.js';
 import { errorReply, type Reply } from '../http/reply.js';
 import type { ApiRequest } from '../http/vendor-behaviour.js';
 import { isRecord, numberOf, textOf, type JsonRecord } from '../json-value.js';
-import { formatOf } from '../kimi/kimi-chat.js';
 import type { SchemaCheck } from '../openapi/create-schema-check.js';
 import { glmDuplicateRequest, glmErrors, glmInvalid, glmMissing } from './glm-errors.js';
 import type { GlmModel } from './glm-models.js';
@@ -105,9 +105,9 @@ function answerRequest(turn: Turn, messages: readonly PromptMessage[], maxTokens
     messages,
     tools: readTools(body['tools']),
     toolChoice: 'auto',
-    format: formatOf(body['response_format']),
+    format: readFormat(body['response_format']),
     maxTokens,
-    stop: [body['stop']].flat().filter((stop) => typeof stop === 'string'),
+    stop: readStop(body['stop']),
     thinks: glmThinks(body, model),
     ...(effort === undefined ? {} : { effort }),
     toolCallId: (index, name) =>

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { generateAnswer } from '../answer/generate-answer.js';
 import type { PrefixCache } from '../answer/prefix-cache.js';
 import type { AnswerRequest, OfferedTool, PromptMessage } from '../answer/prompt.js';
+import { readFormat, readStop, readToolChoice } from '../answer/read-choices.js';
 import { readMessages, readTools } from '../answer/read-messages.js';
 import type { FileStore } from '../files/file-store.js';
 import type { VendorError } from '../faults/vendor-error.js';
@@ -115,10 +116,10 @@ function answerRequest(turn: Turn, messages: readonly PromptMessage[], maxTokens
     howToGetReal,
     messages,
     tools: offeredTools(body),
-    toolChoice: choiceOf(body['tool_choice']),
-    format: formatOf(body['response_format']),
+    toolChoice: readToolChoice(body['tool_choice']),
+    format: readFormat(body['response_format']),
     maxTokens,
-    stop: [body['stop']].flat().filter((stop) => typeof stop === 'string'),
+    stop: readStop(body['stop']),
     thinks,
     ...(effort === undefined || model.family !== 'k3' ? {} : { effort }),
     // As documented: readable, opaque, and not unique across turns.
@@ -141,20 +142,4 @@ function offeredTools(body: JsonRecord): OfferedTool[] {
 function searchArguments(body: JsonRecord) {
   const id = createHash('sha256').update(JSON.stringify(body['messages'])).digest('hex').slice(0, 32);
   return { search_result: { search_id: id }, usage: { total_tokens: 1_024 } };
-}
-
-export function choiceOf(choice: unknown): AnswerRequest['toolChoice'] {
-  if (choice === 'none' || choice === 'required') return choice;
-  const target =
-    isRecord(choice) && isRecord(choice['function']) ? textOf(choice['function']['name']) : undefined;
-  return target === undefined ? 'auto' : { name: target };
-}
-
-export function formatOf(format: unknown): AnswerRequest['format'] {
-  if (!isRecord(format)) return { type: 'text' };
-  if (format['type'] === 'json_object') return { type: 'json_object' };
-  const holder = format['json_schema'];
-  return format['type'] === 'json_schema' && isRecord(holder)
-    ? { type: 'json_schema', schema: holder['schema'] }
-    : { type: 'text' };
 }

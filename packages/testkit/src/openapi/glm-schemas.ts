@@ -1,7 +1,7 @@
 import { isRecord, type JsonRecord } from '../json-value.js';
 import { createSchemaCheck, type SchemaCheck } from './create-schema-check.js';
 import document from './glm-openapi.json' with { type: 'json' };
-import { anyModel } from './kimi-schemas.js';
+import { anyModel } from './map-records.js';
 
 /**
  * Z.ai's OpenAPI of 2026-08-03 is older than GLM-5.2 and GLM-5.3. What is laid over it, and why:

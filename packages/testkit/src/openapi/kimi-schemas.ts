@@ -1,6 +1,7 @@
-import { isRecord, type JsonRecord } from '../json-value.js';
+import type { JsonRecord } from '../json-value.js';
 import { createSchemaCheck, type SchemaCheck } from './create-schema-check.js';
 import document from './kimi-openapi.json' with { type: 'json' };
+import { anyModel, mapRecords } from './map-records.js';
 
 /**
  * Moonshot's OpenAPI of 2026-08-03 is older than some of what it describes. What is laid over it, and why:
@@ -70,28 +71,8 @@ function toolDefinition(original: JsonRecord): JsonRecord {
   };
 }
 
-/** Wherever a model is listed by name, any text will do. */
-export function anyModel(value: Record<string, JsonRecord>): Record<string, unknown> {
-  return mapRecords(value, (record, key) =>
-    key === 'model' && Array.isArray(record['enum']) ? { type: 'string' } : record,
-  ) as Record<string, unknown>;
-}
-
 function allowNullDefaults(value: unknown): unknown {
   return mapRecords(value, (record) =>
     'default' in record && record['default'] === null ? { anyOf: [{ type: 'null' }, record] } : record,
   );
-}
-
-function mapRecords(
-  value: unknown,
-  change: (record: JsonRecord, key: string) => JsonRecord,
-  key = '',
-): unknown {
-  if (Array.isArray(value)) return value.map((item: unknown) => mapRecords(item, change));
-  if (!isRecord(value)) return value;
-  const entries = Object.entries(value).map(
-    ([name, item]) => [name, mapRecords(item, change, name)] as const,
-  );
-  return change(Object.fromEntries(entries), key);
 }
