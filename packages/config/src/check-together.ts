@@ -1,0 +1,77 @@
+import type { ConfigurationProblem } from './problems/configuration-error.js';
+import { nearMatch } from './problems/near-match.js';
+import type { Assignment } from './sources/assignment.js';
+
+/** Everything that was set and is good by itself. */
+export interface SettingsTogether {
+  readonly assignments: ReadonlyMap<string, Assignment>;
+  readonly members: ReadonlyMap<string, readonly string[]>;
+  /** Settings with a problem already: what is missing there is no second one. */
+  readonly alreadyWrong: ReadonlySet<string | undefined>;
+}
+
+// In capitals these begin names that mean something else: REG_API_KEYS, and the aliases of kimi's and glm's keys.
+const takenNames = new Set(['reg', 'auto', 'moonshot', 'moonshotai', 'zai', 'zhipu', 'zhipuai', 'bigmodel']);
+const vendors = ['kimi', 'glm'];
+
+/** What is wrong only when several settings are seen together. */
+export function checkTogether(settings: SettingsTogether): readonly ConfigurationProblem[] {
+  const providers = settings.members.get('providers') ?? [];
+  const found = [...providers.flatMap((id) => providerProblems(settings, id)), ...categoryProblems(settings)];
+  return found.filter(({ setting }) => !settings.alreadyWrong.has(setting));
+}
+
+interface Finding {
+  readonly setting: string;
+  readonly expected: string;
+  readonly problem: string;
+}
+
+function providerProblems(settings: SettingsTogether, id: string): readonly ConfigurationProblem[] {
+  const path = `providers.${id}`;
+  const type = settings.assignments.get(`${path}.type`)?.value;
+  const has = (name: string) => settings.assignments.has(`${path}.${name}`);
+  const findings: Finding[] = [];
+  const report = (name: string, expected: string, problem: string) =>
+    findings.push({ setting: `${path}.${name}`, expected, problem });
+
+  if (takenNames.has(id))
+    findings.push({
+      setting: path,
+      expected: 'another name for this endpoint, such as `kimi-china`',
+      problem: 'has a name whose variables already mean something else',
+    });
+  if (type === undefined) report('type', 'kimi, glm or openai-compatible', 'is missing');
+  if (vendors.includes(id) && type !== undefined && type !== id)
+    report('type', `${id}, or another name for the endpoint`, 'contradicts the name');
+  if (type === 'openai-compatible' && !has('baseUrl'))
+    report('baseUrl', 'the URL of the endpoint, such as http://127.0.0.1:11434/v1', 'is missing');
+  if (type !== 'glm' && settings.assignments.get(`${path}.auth`)?.value === 'jwt')
+    report('auth', 'bearer: only GLM takes signed tokens', 'is "jwt"');
+  return findings.map((finding) => ({
+    source: sourceOf(settings, finding.setting, path),
+    name: finding.setting,
+    ...finding,
+  }));
+}
+
+function categoryProblems(settings: SettingsTogether): readonly ConfigurationProblem[] {
+  const setting = 'routing.defaultCategory';
+  const wanted = settings.assignments.get(setting)?.value;
+  const categories = settings.members.get('routing.categories') ?? [];
+  if (typeof wanted !== 'string' || categories.includes(wanted)) return [];
+  const meant = nearMatch(wanted, categories);
+  const expected = `one of ${categories.join(', ')}${meant === undefined ? '' : ` (\`${meant}\`, perhaps)`}`;
+  const { source = 'default', name = setting } = settings.assignments.get(setting) ?? {};
+  return [{ source, name, expected, problem: 'is not a category', setting }];
+}
+
+/** Where the setting stands, else where anything of its group does. */
+function sourceOf(settings: SettingsTogether, setting: string, group: string): string {
+  const own = settings.assignments.get(setting);
+  if (own !== undefined) return own.source;
+  const beside = [...settings.assignments].find(
+    ([path, { source }]) => path.startsWith(`${group}.`) && source !== 'default',
+  );
+  return beside?.[1].source ?? 'default';
+}

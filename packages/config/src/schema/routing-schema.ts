@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { decimal, flag, list, providerNames, structure, text, wholeNumber } from './form.js';
+import { longestTimerMs } from './limits.js';
+import { modelCostSchema } from './model-schema.js';
+import { section } from './section.js';
+import { optionalSetting, setting } from './setting.js';
+
+function providerSettings() {
+  return {
+    defaultModel: setting(text('a model name, `provider/model`, `auto` or `auto:<category>`'), 'auto', {
+      description: 'The model when a request names none.',
+      env: ['DEFAULT_MODEL'],
+    }),
+    allowedProviders: optionalSetting(providerNames(), {
+      description:
+        'Providers that may be used. An empty list in a file allows none; an empty variable is unset.',
+      env: ['ALLOWED_PROVIDERS'],
+      defaultText: 'all',
+    }),
+    disabledProviders: setting(providerNames(), [], {
+      description: 'Providers that may not be used, stronger than `allowedProviders`.',
+      env: ['DISABLED_PROVIDERS'],
+    }),
+    providerPriority: setting(providerNames(), ['kimi', 'glm', 'custom'], {
+      description: 'Providers, best first; the others follow.',
+    }),
+  };
+}
+
+function costSettings() {
+  return {
+    freeTierPreference: setting(flag(), false, {
+      description: 'Free models come first.',
+      env: ['FREE_TIER_PREFERENCE_ENABLED'],
+    }),
+    freeModels: setting(list('model names'), [], {
+      description: 'Models that count as free beside those known to be.',
+      env: ['FREE_MODEL_LIST'],
+    }),
+    costAware: setting(flag(), false, {
+      description: 'Cheaper models come first.',
+      env: ['COST_AWARE_ROUTING_ENABLED'],
+    }),
+    modelCosts: setting(
+      structure(
+        z.record(z.string().trim().min(1).max(512), modelCostSchema()),
+        'an object of model names, each with USD per million tokens: a number, or {input, output, cachedInput}',
+      ),
+      {},
+      {
+        description:
+          'Prices by model name or `provider/model`, stronger than the built-in ones: one number for input and ' +
+          'output alike, or `{input, output, cachedInput}`.',
+        env: ['MODEL_COSTS_JSON'],
+        unit: 'USD per million tokens',
+      },
+    ),
+    maxCostPerRequestUsd: optionalSetting(decimal({ min: 0, max: 1_000_000 }), {
+      description: 'What one request may cost at most, all attempts together. 0 is a limit too.',
+      env: ['MAX_COST_PER_REQUEST'],
+      unit: 'USD',
+      defaultText: 'no limit',
+    }),
+    allowUnknownPrice: setting(flag(), false, {
+      description: 'Use models of unknown price even under a cost limit.',
+    }),
+    assumedOutputTokens: setting(wholeNumber({ min: 1, max: 10_000_000 }), 1024, {
+      description: 'Output assumed for a cost estimate when the request sets no limit.',
+      unit: 'tokens',
+    }),
+  };
+}
+
+function callSettings() {
+  return {
+    maxAttempts: setting(wholeNumber({ min: 1, max: 1000 }), 6, {
+      description: 'Attempts of one call on all targets together.',
+    }),
+    deadlineMs: setting(wholeNumber({ min: 1, max: longestTimerMs }), 600_000, {
+      description: 'The end of one call: every attempt, wait and failover.',
+      unit: 'ms',
+    }),
+    allowFallback: setting(flag(), false, {
+      description: 'Let another model answer when the one asked for by name cannot.',
+      env: ['FALLBACK_ON_FAILURE'],
+    }),
+  };
+}
+
+function categorySettings() {
+  const weight = (of: string) =>
+    setting(decimal({ min: 0, max: 1_000_000 }), 1, {
+      description: `How much ${of} counts. Only the ratios of the weights matter.`,
+    });
+  const category = z.strictObject({
+    weights: section('What counts, and how much.', {
+      capability: weight('capability'),
+      price: weight('a low price'),
+      speed: weight('speed'),
+    }),
+    chain: setting(list('model names or `provider/model`'), [], {
+      description: 'Models that come first, in this order.',
+    }),
+  });
+  const name = z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/);
+  return {
+    defaultCategory: setting(text('the name of a category'), 'balanced', {
+      description: 'The category of a request that names none.',
+    }),
+    categories: z.record(name, category).default({}),
+  };
+}
+
+export function routingSchema() {
+  return section('How a model is chosen.', {
+    ...providerSettings(),
+    ...costSettings(),
+    ...callSettings(),
+    ...categorySettings(),
+  });
+}

@@ -1,0 +1,30 @@
+import { longestTimerMs } from './limits.js';
+import { wholeNumber } from './form.js';
+import { section } from './section.js';
+import { optionalSetting } from './setting.js';
+
+const phases = {
+  connectMs: 'Name lookup, TCP and TLS.',
+  headersMs: 'From the request being sent to the headers of the response.',
+  firstTokenMs: 'From the headers to the first content of a stream.',
+  idleMs: 'Between two chunks after that.',
+  totalMs: 'The whole attempt.',
+};
+
+/** The timeouts of one attempt, for every provider or, without variables, for one. */
+export function timeoutsSchema(description: string, options: { readonly withVariables: boolean }) {
+  const phase = (name: keyof typeof phases, variable: string) =>
+    optionalSetting(wholeNumber({ min: 1, max: longestTimerMs }), {
+      description: phases[name],
+      unit: 'ms',
+      ...(options.withVariables ? { env: [variable] } : {}),
+      defaultText: options.withVariables ? "the vendor's" : 'that of `timeouts`',
+    });
+  return section(description, {
+    connectMs: phase('connectMs', 'REG_TIMEOUT_CONNECT_MS'),
+    headersMs: phase('headersMs', 'REG_TIMEOUT_HEADERS_MS'),
+    firstTokenMs: phase('firstTokenMs', 'REG_TIMEOUT_FIRST_TOKEN_MS'),
+    idleMs: phase('idleMs', 'REG_TIMEOUT_IDLE_MS'),
+    totalMs: phase('totalMs', 'REG_TIMEOUT_TOTAL_MS'),
+  });
+}
