@@ -1,82 +1,42 @@
 import js from '@eslint/js';
 import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
-
-/** Who may import whom. The order is the dependency direction of docs/architecture.md. */
-const layers = [
-  { sourceTag: 'type:config', onlyDependOnLibsWithTags: [] },
-  { sourceTag: 'type:core', onlyDependOnLibsWithTags: ['type:config'] },
-  { sourceTag: 'type:selection', onlyDependOnLibsWithTags: ['type:core', 'type:config'] },
-  { sourceTag: 'type:transport', onlyDependOnLibsWithTags: ['type:core', 'type:config'] },
-  { sourceTag: 'type:provider', onlyDependOnLibsWithTags: ['type:transport', 'type:core', 'type:config'] },
-  { sourceTag: 'type:testing', onlyDependOnLibsWithTags: ['type:core'] },
-  {
-    sourceTag: 'type:facade',
-    onlyDependOnLibsWithTags: [
-      'type:config',
-      'type:core',
-      'type:selection',
-      'type:transport',
-      'type:provider',
-    ],
-  },
-  { sourceTag: 'type:app', notDependOnLibsWithTags: ['type:tool'] },
-  { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['*'] },
-  { sourceTag: 'scope:kimi', notDependOnLibsWithTags: ['scope:glm'] },
-  { sourceTag: 'scope:glm', notDependOnLibsWithTags: ['scope:kimi'] },
-];
-
-/** The same layers for test files, which may also use the testkit. */
-const layersInTests = layers.map((layer) =>
-  layer.onlyDependOnLibsWithTags &&
-  !['type:config', 'type:core', 'type:testing', 'type:tool'].includes(layer.sourceTag)
-    ? { ...layer, onlyDependOnLibsWithTags: [...layer.onlyDependOnLibsWithTags, 'type:testing'] }
-    : layer,
-);
+import { environmentReads } from './tools/boundaries/src/environment-reads.mjs';
+import { exportAll } from './tools/boundaries/src/export-all.mjs';
+import { layers, layersInTests } from './tools/boundaries/src/layers.mjs';
+import { restrictedDynamicImports, restrictedImports } from './tools/boundaries/src/owned-packages.mjs';
 
 const boundaries = (depConstraints) => [
   'error',
-  { allow: [], allowCircularSelfDependency: true, enforceBuildableLibDependency: false, depConstraints },
-];
-
-/** External packages that belong to one layer only, and why. */
-const ownedPackages = {
-  cockatiel: 'cockatiel stays inside packages/core: resilience has one home.',
-  undici: 'undici stays inside packages/openai-compatible: there is one transport.',
-};
-const bannedPackages = (names) => [
-  'error',
   {
-    paths: names.map((name) => ({ name, message: ownedPackages[name] })),
-    patterns: names.map((name) => ({ group: [`${name}/*`], message: ownedPackages[name] })),
+    allow: [],
+    allowCircularSelfDependency: true,
+    enforceBuildableLibDependency: false,
+    // A package may be imported lazily in one file and plainly in another: start-up time is not a boundary.
+    checkDynamicDependenciesExceptions: ['.*'],
+    depConstraints,
   },
 ];
 
-const environmentReads = [
-  'error',
-  {
-    selector: "MemberExpression[object.name='process'][property.name='env']",
-    message: 'process.env is read in packages/config only; take settings as plain options.',
-  },
-  {
-    selector: "MemberExpression[object.name='process'][property.value='env']",
-    message: 'process.env is read in packages/config only; take settings as plain options.',
-  },
-  {
-    selector: "VariableDeclarator[init.name='process'] > ObjectPattern > Property[key.name='env']",
-    message: 'process.env is read in packages/config only; take settings as plain options.',
-  },
-  {
-    selector: "ImportDeclaration[source.value=/^(node:)?process$/] > ImportSpecifier[imported.name='env']",
-    message: 'process.env is read in packages/config only; take settings as plain options.',
-  },
-];
+/**
+ * What the sources of one place may use of the world outside. ESLint replaces a rule's options as a whole,
+ * so each place states all of them.
+ */
+const outsideWorld = ({ owns = [], readsEnvironment = false } = {}) => ({
+  'no-restricted-imports': ['error', restrictedImports(owns)],
+  'no-restricted-syntax': [
+    'error',
+    ...exportAll,
+    ...restrictedDynamicImports(owns),
+    ...(readsEnvironment ? [] : environmentReads),
+  ],
+});
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/.nx/**', '**/coverage/**', '**/__violations__/**'] },
-  js.configs.recommended,
-  ...tseslint.configs.strict,
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/.nx/**', '**/coverage/**', '**/test-results/**'] },
   {
+    files: ['**/*.{ts,mts,js,mjs}'],
+    extends: [js.configs.recommended, ...tseslint.configs.strict],
     plugins: { '@nx': nx },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     languageOptions: {
@@ -109,33 +69,21 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/no-invalid-void-type': 'off',
       eqeqeq: ['error', 'smart'],
-      'no-restricted-syntax': environmentReads,
     },
   },
+  { files: ['{packages,apps,examples}/**/*.{ts,mts,js,mjs}'], rules: outsideWorld() },
+  { files: ['packages/core/**/*.ts'], rules: outsideWorld({ owns: ['cockatiel'] }) },
+  { files: ['packages/openai-compatible/**/*.ts'], rules: outsideWorld({ owns: ['undici'] }) },
+  { files: ['packages/config/**/*.ts'], rules: outsideWorld({ readsEnvironment: true }) },
   {
-    files: ['packages/**'],
-    ignores: ['packages/core/**', 'packages/openai-compatible/**'],
-    rules: { 'no-restricted-imports': bannedPackages(['cockatiel', 'undici']) },
-  },
-  {
-    files: ['apps/**', 'examples/**'],
-    rules: { 'no-restricted-imports': bannedPackages(['cockatiel', 'undici']) },
-  },
-  { files: ['packages/core/**'], rules: { 'no-restricted-imports': bannedPackages(['undici']) } },
-  {
-    files: ['packages/openai-compatible/**'],
-    rules: { 'no-restricted-imports': bannedPackages(['cockatiel']) },
-  },
-  { files: ['packages/config/**'], rules: { 'no-restricted-syntax': 'off' } },
-  {
-    files: ['**/*.test.ts', '**/*.test-d.ts', '**/test/**'],
+    files: ['**/*.test.ts', '**/*.test-d.ts', '**/test/**/*.ts'],
     rules: {
       '@nx/enforce-module-boundaries': boundaries(layersInTests),
       '@typescript-eslint/no-non-null-assertion': 'off',
     },
   },
   {
-    files: ['**/tsup.config.ts', '**/vitest.config.ts', 'tools/**', '*.ts', '*.mjs'],
+    files: ['**/tsup.config.ts', '**/vitest.config.ts', 'tools/**/*.{ts,mjs}', '*.ts', '*.mjs'],
     rules: {
       '@nx/enforce-module-boundaries': 'off',
       'no-restricted-syntax': 'off',
