@@ -3,6 +3,8 @@ export { countTokens } from './answer/token-count.js';
 export { openAiErrors } from './compatible/open-ai-errors.js';
 export { startOpenAiCompatibleSimulator } from './compatible/start-open-ai-compatible-simulator.js';
 export type { CompatibleOptions } from './compatible/start-open-ai-compatible-simulator.js';
+export type { ContractSubject, TestFunctions } from './contract/contract-subject.js';
+export { testProviderContract } from './contract/test-provider-contract.js';
 export type {
   BreakStyle,
   Fault,

@@ -38,22 +38,22 @@ export const glmErrors = {
   ),
   '1005': glmError(401, '1005', 'Need Two-Factor Authentication', 'authentication'),
   /** Old lists only. */
-  '1100': glmError(401, '1100', 'Account Read/Write', 'authentication'),
+  '1100': glmError(401, '1100', 'Account Read/Write', 'permission_denied'),
   /** Old lists only. */
   '1110': glmError(
     401,
     '1110',
     'Your account is currently inactive. Please check your account information',
-    'authentication',
+    'permission_denied',
   ),
   /** Old lists only. */
-  '1111': glmError(401, '1111', 'Your account does not exist', 'authentication'),
+  '1111': glmError(401, '1111', 'Your account does not exist', 'permission_denied'),
   /** Old lists only. */
   '1112': glmError(
     401,
     '1112',
     'Your account has been locked. Please contact customer service to unlock it',
-    'authentication',
+    'permission_denied',
   ),
   '1113': glmError(
     429,
@@ -69,7 +69,12 @@ export const glmErrors = {
     'server_error',
   ),
   /** Old lists only. */
-  '1121': glmError(401, '1121', 'Your account has irregular activity and has been locked', 'authentication'),
+  '1121': glmError(
+    401,
+    '1121',
+    'Your account has irregular activity and has been locked',
+    'permission_denied',
+  ),
   '1200': glmError(500, '1200', 'API Call Error', 'server_error'),
   '1210': glmError(400, '1210', 'Invalid API parameter, please check the documentation.', 'invalid_request'),
   '1211': glmError(400, '1211', 'Unknown Model, please check the model code.', 'model_not_found'),

@@ -6,12 +6,12 @@ const account = 'org-5b0f9e8d7c6a4b3f<ak-f3k9qzexample7>';
 
 function kimiError(
   status: number,
-  type: string,
+  type: string | undefined,
   text: { readonly message: string; readonly kind: FailureKind; readonly meaning: string },
 ): VendorError {
   return {
     status,
-    body: { error: { message: text.message, type } },
+    body: { error: type === undefined ? { message: text.message } : { message: text.message, type } },
     expectedKind: text.kind,
     meaning: text.meaning,
   };
@@ -23,7 +23,8 @@ const rate = 'rate_limit_reached_error';
 
 /**
  * Every error of Moonshot's platform hosts: the error page of platform.moonshot.ai (2026-02-09) with the additions
- * of platform.kimi.ai (2026-09-12), and those of the Kimi Code plan (kimi.com error reference, 2026-09).
+ * of platform.kimi.ai (2026-09-12), and those of the Kimi Code plan (kimi.com error reference, 2026-09), whose page
+ * gives texts and no types.
  */
 export const kimiErrors = {
   contentFilter: kimiError(400, 'content_filter', {
@@ -97,13 +98,13 @@ export const kimiErrors = {
     kind: 'authentication',
     meaning: 'an unknown key, or one of the other platform',
   }),
-  codingKeyInvalid: kimiError(401, 'invalid_authentication_error', {
+  codingKeyInvalid: kimiError(401, undefined, {
     message:
       'The API Key appears to be invalid or may have expired. Please verify your credentials and try again.',
     kind: 'authentication',
     meaning: 'Kimi Code plan',
   }),
-  membershipUnverified: kimiError(402, 'payment_required_error', {
+  membershipUnverified: kimiError(402, undefined, {
     message:
       "We're unable to verify your membership benefits at this time. Please ensure your membership is active.",
     kind: 'quota_exhausted',
@@ -124,19 +125,19 @@ export const kimiErrors = {
     kind: 'permission_denied',
     meaning: 'a key bound to other addresses (2026)',
   }),
-  codingCycleLimit: kimiError(403, 'access_terminated_error', {
+  codingCycleLimit: kimiError(403, undefined, {
     message:
       "You've reached your usage limit for this billing cycle. Your quota will be refreshed in the next cycle.",
     kind: 'quota_exhausted',
     meaning: 'Kimi Code plan',
   }),
-  codingAgentsOnly: kimiError(403, 'access_terminated_error', {
+  codingAgentsOnly: kimiError(403, undefined, {
     message:
       'Kimi For Coding is currently only available for Coding Agents such as Kimi CLI, Claude Code, Roo Code, Kilo Code, etc.',
     kind: 'permission_denied',
     meaning: 'Kimi Code plan',
   }),
-  accessTerminated: kimiError(403, 'access_terminated_error', {
+  accessTerminated: kimiError(403, undefined, {
     message: 'Access terminated',
     kind: 'permission_denied',
     meaning: 'Kimi Code plan',
@@ -202,17 +203,17 @@ export const kimiErrors = {
     kind: 'quota_exhausted',
     meaning: 'the tokens of the day are spent',
   }),
-  codingOverloaded: kimiError(429, rate, {
+  codingOverloaded: kimiError(429, undefined, {
     message: 'The engine is currently overloaded, please try again later',
     kind: 'overloaded',
     meaning: 'Kimi Code plan',
   }),
-  codingTooManyRequests: kimiError(429, rate, {
+  codingTooManyRequests: kimiError(429, undefined, {
     message: "We're receiving too many requests at the moment. Please wait a moment and try again.",
     kind: 'rate_limited',
     meaning: 'Kimi Code plan',
   }),
-  codingPeriodLimit: kimiError(429, rate, {
+  codingPeriodLimit: kimiError(429, undefined, {
     message:
       "You've reached your usage limit for this period. Your quota will be refreshed in the next period.",
     kind: 'quota_exhausted',
