@@ -111,3 +111,22 @@ export type { FailureRule } from './resilience/classify-failure.js';
 export type { ConcurrencySettings } from './resilience/concurrency-limit.js';
 export { defaultRetrySettings, retryDelayMs } from './resilience/retry-delay.js';
 export type { RetrySettings } from './resilience/retry-delay.js';
+export { createModelCatalogue } from './catalogue/model-catalogue.js';
+export type { CatalogueEntry, CatalogueRow, ModelCatalogue } from './catalogue/model-catalogue.js';
+export type { LiveModel, LiveModels } from './catalogue/live-models.js';
+export { composeObservers } from './observe/composite-observer.js';
+export { ModelProviderRegistry } from './registry/model-provider-registry.js';
+export type {
+  AvailableModel,
+  ModelProviderRegistryOptions,
+  ProviderStatus,
+} from './registry/model-provider-registry.js';
+export { defaultAttemptTimeouts } from './registry/provider-registration.js';
+export type { ProviderRegistration } from './registry/provider-registration.js';
+export { HealthWrappedProvider } from './resilience/health-wrapped-provider.js';
+export type { PartialCall } from './resilience/health-wrapped-provider.js';
+export { hasContent, settleStream } from './resilience/settle-stream.js';
+export { createHistogram } from './telemetry/histogram.js';
+export type { Histogram, HistogramSummary } from './telemetry/histogram.js';
+export { createTelemetry } from './telemetry/telemetry.js';
+export type { ModelTelemetry, Telemetry, TelemetryInput, TelemetrySnapshot } from './telemetry/telemetry.js';

@@ -77,7 +77,7 @@ export function attemptsOf(error: unknown): readonly AttemptRecord[] {
  * @throws DeadlineExceededError when time ran out first.
  * @throws APIUserAbortError when `signal` aborted.
  */
-export async function runAttempts<T, P extends PlannedTarget>(
+export async function runAttempts<T, P extends PlannedTarget = PlannedTarget>(
   plan: AttemptPlan<T, P>,
 ): Promise<AttemptOutcome<T>> {
   const scope = createCallScope({ clock: plan.clock, deadlineMs: plan.deadlineMs, signal: plan.signal });

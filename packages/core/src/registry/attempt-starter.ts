@@ -1,0 +1,193 @@
+import type { TokenUsage } from '../chat/token-usage.js';
+import { createApiError } from '../errors/api-error.js';
+import type { AttemptHandle, AttemptRequest, FailedAttempt } from '../ports/attempt.js';
+import type { CallObserver } from '../ports/call-observer.js';
+import type { Clock } from '../ports/clock.js';
+import type { ModelDescriptor } from '../ports/model-descriptor.js';
+import type { Credential, Provider, ProviderCall } from '../ports/provider.js';
+import type { AttemptRecord } from '../ports/routing.js';
+import { APIError } from '../errors/api-error.js';
+import type { CircuitBoard, PathPermit } from '../resilience/circuit-board.js';
+import { classifyFailure } from '../resilience/classify-failure.js';
+import { defaultAttemptTimeouts } from './provider-registration.js';
+import type { ProviderSlot } from './provider-slot.js';
+
+export interface AttemptStarterEnvironment {
+  readonly board: CircuitBoard;
+  readonly clock: Clock;
+  readonly observer: CallObserver;
+  /** What the usage costs in USD; absent when the price is unknown. */
+  costOf(target: string, model: ModelDescriptor, usage: TokenUsage): number | undefined;
+  /** Told of each attempt when it ended. */
+  record(record: AttemptRecord): void;
+}
+
+/** Where an attempt goes. */
+export interface AttemptPlace {
+  readonly slot: ProviderSlot;
+  readonly target: string;
+  readonly model: ModelDescriptor;
+}
+
+/**
+ * Takes everything one attempt needs, in an order that leaves nothing behind when a step refuses: a key, a place
+ * within the concurrency limit, the circuits' permits, the provider itself.
+ */
+export async function startAttempt(
+  place: AttemptPlace,
+  request: AttemptRequest,
+  environment: AttemptStarterEnvironment,
+): Promise<AttemptHandle> {
+  const { slot, target, model } = place;
+  const { board } = environment;
+  const provider = await slot.provider();
+  const release = await slot.limit.acquire(request.signal);
+  try {
+    const credential = chooseCredential(place, request, board);
+    const path = { provider: slot.registration.id, target, credential: credential?.id };
+    const permit = board.tryAcquire(path, { force: request.probe === true });
+    if (permit === undefined) throw circuitOpen(place, board);
+    return new Attempt({ place, request, environment, provider, credential, permit, release });
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+function chooseCredential(
+  place: AttemptPlace,
+  request: AttemptRequest,
+  board: CircuitBoard,
+): Credential | undefined {
+  const { slot, model } = place;
+  if (slot.credentials.length === 0 && !slot.requiresKey) return undefined;
+  const fresh = (credential: Credential): boolean => request.excludedCredentials?.has(credential.id) !== true;
+  const chosen =
+    slot.nextCredential((credential) => fresh(credential) && board.admitsCredential(credential.id)) ??
+    (request.probe === true ? slot.nextCredential(fresh) : undefined);
+  if (chosen !== undefined) return chosen;
+  throw createApiError({
+    kind: 'authentication',
+    provider: slot.registration.id,
+    model: model.id,
+    message:
+      slot.credentials.length === 0
+        ? 'no usable API key is configured'
+        : `none of its ${slot.credentials.length} API key(s) can be used now: each failed in this request or rests after a failure`,
+  });
+}
+
+function circuitOpen(place: AttemptPlace, board: CircuitBoard): APIError {
+  const { slot, target, model } = place;
+  const circuit = board.candidateCircuit({ provider: slot.registration.id, target, credentials: [] });
+  return createApiError({
+    kind: 'circuit_open',
+    provider: slot.registration.id,
+    model: model.id,
+    message: `the circuit is ${circuit.state}${circuit.probeInFlight ? ' and its probe is in flight' : ''}; nothing was sent`,
+  });
+}
+
+interface AttemptParts {
+  readonly place: AttemptPlace;
+  readonly request: AttemptRequest;
+  readonly environment: AttemptStarterEnvironment;
+  readonly provider: Provider;
+  readonly credential: Credential | undefined;
+  readonly permit: PathPermit;
+  readonly release: () => void;
+}
+
+class Attempt implements AttemptHandle {
+  readonly provider: Provider;
+  readonly call: ProviderCall;
+  readonly target: string;
+  readonly number: number;
+  readonly credential?: string;
+  readonly #parts: AttemptParts;
+  readonly #startedAtMs: number;
+  #timeToFirstTokenMs: number | undefined;
+  #record: AttemptRecord | undefined;
+
+  constructor(parts: AttemptParts) {
+    const { place, request, environment } = parts;
+    this.#parts = parts;
+    this.provider = parts.provider;
+    this.target = place.target;
+    this.number = request.number;
+    if (parts.credential !== undefined) this.credential = parts.credential.id;
+    this.#startedAtMs = environment.clock.nowMs();
+    this.call = this.#providerCall();
+    environment.observer.attemptStarted?.({
+      number: request.number,
+      target: place.target,
+      provider: place.slot.registration.id,
+      model: place.model.id,
+      startedAtMs: this.#startedAtMs,
+    });
+  }
+
+  firstToken(): void {
+    this.#timeToFirstTokenMs ??= this.#parts.environment.clock.nowMs() - this.#startedAtMs;
+  }
+
+  succeed(usage?: TokenUsage): AttemptRecord {
+    if (this.#record !== undefined) return this.#record;
+    this.#parts.permit.success();
+    return this.#end({ outcome: 'success' }, usage);
+  }
+
+  fail(error: unknown, usage?: TokenUsage): FailedAttempt {
+    const decision = classifyFailure(error);
+    if (this.#record !== undefined) return { record: this.#record, decision };
+    this.#parts.permit.failure(decision);
+    const facts = APIError.isInstance(error) ? error : undefined;
+    const record = this.#end(
+      {
+        outcome: decision.kind,
+        ...(facts?.status === undefined ? {} : { status: facts.status }),
+        ...(facts?.vendorCode === undefined ? {} : { vendorCode: facts.vendorCode }),
+        ...(error instanceof Error ? { message: error.message } : {}),
+      },
+      usage,
+    );
+    return { record, decision };
+  }
+
+  #end(
+    outcome: Pick<AttemptRecord, 'outcome' | 'status' | 'vendorCode' | 'message'>,
+    usage: TokenUsage | undefined,
+  ): AttemptRecord {
+    const { place, environment, release, request } = this.#parts;
+    release();
+    const costUsd = usage === undefined ? undefined : environment.costOf(place.target, place.model, usage);
+    this.#record = {
+      number: request.number,
+      provider: place.slot.registration.id,
+      model: place.model.id,
+      target: place.target,
+      ...(this.credential === undefined ? {} : { credential: this.credential }),
+      startedAtMs: this.#startedAtMs,
+      latencyMs: environment.clock.nowMs() - this.#startedAtMs,
+      ...(this.#timeToFirstTokenMs === undefined ? {} : { timeToFirstTokenMs: this.#timeToFirstTokenMs }),
+      ...outcome,
+      ...(usage === undefined ? {} : { usage }),
+      ...(costUsd === undefined ? {} : { costUsd }),
+    };
+    environment.record(this.#record);
+    return this.#record;
+  }
+
+  #providerCall(): ProviderCall {
+    const { place, request, credential } = this.#parts;
+    const { onWarning } = request;
+    return {
+      model: place.model,
+      timeouts: place.slot.registration.timeouts?.(place.model) ?? defaultAttemptTimeouts,
+      ...(credential === undefined ? {} : { credential }),
+      ...(request.signal === undefined ? {} : { signal: request.signal }),
+      ...(request.requestId === undefined ? {} : { requestId: request.requestId }),
+      ...(onWarning === undefined ? {} : { onWarning }),
+    };
+  }
+}

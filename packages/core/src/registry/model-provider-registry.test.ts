@@ -1,0 +1,320 @@
+import { describe, expect, it } from 'vitest';
+import { createTestClock } from '../../test/manual-clock.js';
+import {
+  FakeProvider,
+  createRecordingSelector,
+  credential,
+  describeModel,
+  policy,
+} from '../../test/fake-provider.js';
+import { AllCandidatesFailedError, APIError, ProviderNotRegisteredError } from '../index.js';
+import type { AttemptRecord, CircuitChanged, FailureKind } from '../index.js';
+import { ModelProviderRegistry, type ModelProviderRegistryOptions } from './model-provider-registry.js';
+import type { ProviderRegistration } from './provider-registration.js';
+
+function createFixture(options: Partial<ModelProviderRegistryOptions> = {}) {
+  const clock = createTestClock();
+  const selector = createRecordingSelector();
+  const ended: AttemptRecord[] = [];
+  const circuits: CircuitChanged[] = [];
+  const registry = new ModelProviderRegistry({
+    selector,
+    policy,
+    providerPriority: ['kimi', 'glm'],
+    clock,
+    random: () => 0.5,
+    costOf: (_target, model, usage) =>
+      model.price === undefined
+        ? undefined
+        : (usage.inputTokens * model.price.inputUsdPerMTok +
+            usage.outputTokens * model.price.outputUsdPerMTok) /
+          1e6,
+    observers: [
+      { attemptEnded: (record) => ended.push(record), circuitChanged: (event) => circuits.push(event) },
+    ],
+    ...options,
+  });
+  const kimi = new FakeProvider(
+    'kimi',
+    [describeModel('k2', { aliases: ['kimi-two'] }), describeModel('shared')],
+    { balance: () => Promise.resolve({ available: 5, currency: 'USD' }) },
+  );
+  const glm = new FakeProvider('glm', [describeModel('g5', { free: true }), describeModel('shared')]);
+  let built = 0;
+  const registrationOf = (
+    provider: FakeProvider,
+    overrides: Partial<ProviderRegistration> = {},
+  ): ProviderRegistration => ({
+    id: provider.id,
+    type: provider.id,
+    models: provider.models,
+    create: async () => {
+      built += 1;
+      await Promise.resolve();
+      return provider;
+    },
+    credentials: [credential(`${provider.id}#1`), credential(`${provider.id}#2`)],
+    keyNames: [`${provider.id.toUpperCase()}_API_KEY`],
+    ...overrides,
+  });
+  return { registry, clock, selector, ended, circuits, kimi, glm, registrationOf, built: () => built };
+}
+
+const ask = (model: string) => ({ model, messages: [{ role: 'user' as const, content: 'hi' }] });
+
+describe('ModelProviderRegistry', () => {
+  it('builds one instance however many ask at once, and hands out a wrapped provider', async () => {
+    const { registry, kimi, registrationOf, built } = createFixture();
+    registry.registerProvider(registrationOf(kimi));
+    expect(built()).toBe(0);
+    const providers = await Promise.all(Array.from({ length: 20 }, () => registry.getProvider('kimi')));
+    expect(built()).toBe(1);
+    expect(new Set(providers).size).toBe(1);
+    expect(await (await registry.getProvider('kimi'))?.chat(ask('k2'))).toMatchObject({ model: 'k2' });
+  });
+
+  it('tries to build again after a set-up that failed, and says why it failed', async () => {
+    const { registry, kimi, registrationOf } = createFixture();
+    let tries = 0;
+    registry.registerProvider(
+      registrationOf(kimi, {
+        create: () => {
+          tries += 1;
+          if (tries === 1) throw new Error('bad base URL');
+          return kimi;
+        },
+      }),
+    );
+    await expect(registry.getProvider('kimi')).rejects.toSatisfy(
+      (error) => APIError.isInstance(error) && error.message.includes('bad base URL'),
+    );
+    expect(registry.getProviderStatus()[0]).toMatchObject({ initialized: false, failure: 'bad base URL' });
+    expect(await registry.getProvider('kimi')).toBeDefined();
+  });
+
+  it('closes the old instance when a provider is replaced or unregistered', async () => {
+    const { registry, kimi, registrationOf } = createFixture();
+    registry.registerProvider(registrationOf(kimi));
+    await registry.getProvider('kimi');
+    registry.registerProvider(registrationOf(new FakeProvider('kimi', [describeModel('k3')])));
+    await Promise.resolve();
+    await expect.poll(() => kimi.closed).toBe(1);
+    expect(registry.getAvailableModelNames('kimi')).toEqual(['k3']);
+    expect(await registry.unregisterProvider('kimi')).toBe(true);
+    expect(await registry.unregisterProvider('kimi')).toBe(false);
+    expect(registry.resolveModel('k3').kind).toBe('unknown');
+  });
+
+  it('resolves a name served by two providers in priority order, in lookup and in listing alike', async () => {
+    const { registry, kimi, glm, registrationOf } = createFixture();
+    registry.registerProvider(registrationOf(glm));
+    registry.registerProvider(registrationOf(kimi));
+    expect(registry.resolveModel('shared')).toEqual({
+      kind: 'found',
+      targets: ['kimi/shared', 'glm/shared'],
+    });
+    expect((await registry.getProviderForModel('SHARED'))?.id).toBe('kimi');
+    expect(
+      registry
+        .listAvailableModels()
+        .filter((row) => row.id === 'shared')
+        .map((row) => row.provider),
+    ).toEqual(['kimi', 'glm']);
+    expect((await registry.getProviderForModel('kimi-two'))?.id).toBe('kimi');
+    expect((await registry.getProviderForModel('glm/shared'))?.id).toBe('glm');
+  });
+
+  it('refuses placeholders, unlisted and disabled providers and models, with every reason', async () => {
+    const { registry, kimi, glm, registrationOf } = createFixture({
+      allowedProviders: ['KIMI'],
+      disabledProviders: ['glm'],
+    });
+    registry.registerProvider(
+      registrationOf(kimi, {
+        credentials: [credential('kimi#1', 'your_kimi_api_key_here')],
+        allowedModels: ['shared'],
+      }),
+    );
+    registry.registerProvider(registrationOf(glm));
+    expect(await registry.getProvider('kimi')).toBeUndefined();
+    const rows = new Map(
+      registry.listAvailableModels().map((row) => [row.target, row.reasons.map((reason) => reason.code)]),
+    );
+    expect(rows.get('kimi/k2')).toEqual(['placeholder_key', 'model_not_allowed']);
+    expect(rows.get('glm/g5')).toEqual(['provider_not_allowed', 'provider_disabled']);
+    expect(registry.getAvailableProviders()).toEqual(['kimi']);
+    expect(registry.getAvailableProvidersWithKeys()).toEqual([]);
+    await expect(registry.beginAttempt({ target: 'glm/g5', number: 1 })).rejects.toMatchObject({
+      code: 'permission_denied',
+    });
+  });
+
+  it('does not let a restricted model be called by its explicit name', async () => {
+    const { registry, kimi, registrationOf } = createFixture();
+    registry.registerProvider(registrationOf(kimi, { allowedModels: ['kimi-two'] }));
+    const provider = await registry.getProvider('kimi');
+    await expect(provider?.chat(ask('shared'))).rejects.toBeInstanceOf(Error);
+    expect(kimi.calls).toHaveLength(0);
+    await expect(provider?.chat(ask('k2'))).resolves.toBeDefined();
+  });
+
+  it('rotates keys, leaves a dead one alone and keeps key material out of everything it tells', async () => {
+    const { registry, kimi, registrationOf, ended } = createFixture();
+    registry.registerProvider(registrationOf(kimi));
+    const provider = await registry.getProvider('kimi');
+    kimi.failures.push('authentication');
+    await provider?.chat(ask('k2'));
+    await provider?.chat(ask('k2'));
+    expect(kimi.calls.map(({ call }) => call.credential?.id)).toEqual(['kimi#1', 'kimi#2', 'kimi#2']);
+    expect(ended.map((record) => record.outcome)).toEqual(['authentication', 'success', 'success']);
+    expect(
+      JSON.stringify([ended, registry.snapshot(), registry.getProviderStatus(), registry.getTelemetry()]),
+    ).not.toContain('key-material');
+  });
+
+  it('opens a circuit after failures in a row, tells observers, gates, and recovers through one probe', async () => {
+    const { registry, clock, kimi, registrationOf, circuits } = createFixture({
+      circuits: { openMs: 1000 },
+      retry: { attempts: 1 },
+    });
+    registry.registerProvider(registrationOf(kimi));
+    const provider = await registry.getProvider('kimi');
+    kimi.failures.push('server_error', 'server_error', 'server_error');
+    for (let call = 0; call < 3; call += 1) await provider?.chat(ask('k2')).catch(() => undefined);
+    await clock.advance(0);
+    expect(circuits.at(-1)).toMatchObject({ scope: 'endpoint', name: 'kimi', to: 'open' });
+    expect(registry.getAvailableModels().size).toBe(0);
+    expect(registry.snapshot().candidates[0]?.circuit).toMatchObject({ state: 'open', gates: true });
+    await expect(provider?.chat(ask('k2'))).rejects.toSatisfy(
+      (error) => AllCandidatesFailedError.isInstance(error) && error.attempts.length === 0,
+    );
+    expect(kimi.calls).toHaveLength(3);
+    await clock.advance(1000);
+    await expect(provider?.chat(ask('k2'))).resolves.toBeDefined();
+    expect(circuits.at(-1)).toMatchObject({ to: 'closed' });
+  });
+
+  it('records each attempt once, with cost, and never twice for one call', async () => {
+    const { registry, kimi, registrationOf, ended, clock } = createFixture();
+    registry.registerProvider(registrationOf(kimi));
+    const provider = await registry.getProvider('kimi');
+    kimi.failures.push('server_error');
+    const answering = provider?.chat(ask('k2'));
+    await clock.advance(1000);
+    await answering;
+    expect(ended.map((record) => [record.number, record.outcome])).toEqual([
+      [1, 'server_error'],
+      [2, 'success'],
+    ]);
+    expect(ended[1]).toMatchObject({ usage: { inputTokens: 10, outputTokens: 5 }, costUsd: 20e-6 });
+  });
+
+  it("counts a stream when it ended: a break is a failure, leaving early is nobody's", async () => {
+    const { registry, kimi, registrationOf, ended, circuits } = createFixture();
+    registry.registerProvider(registrationOf(kimi));
+    const provider = await registry.getProvider('kimi');
+    const read = async (): Promise<void> => {
+      for await (const _chunk of (await provider?.stream({ ...ask('k2'), stream: true })) ?? []) {
+        /* all of it */
+      }
+    };
+    await read();
+    kimi.failures.push('stream_truncated');
+    await expect(read()).rejects.toMatchObject({ code: 'stream_truncated' });
+    for await (const _chunk of (await provider?.stream({ ...ask('k2'), stream: true })) ?? []) break;
+    expect(ended.map((record) => record.outcome)).toEqual(['success', 'stream_truncated', 'aborted']);
+    expect(ended[0]).toMatchObject({ usage: { inputTokens: 10 }, timeToFirstTokenMs: 0 });
+    expect(circuits).toEqual([]);
+  });
+
+  it("forwards the vendor's features through the wrapper with key and timeouts filled in", async () => {
+    const { registry, kimi, registrationOf } = createFixture();
+    registry.registerProvider(registrationOf(kimi));
+    const provider = await registry.getProvider('kimi');
+    expect(Object.keys(provider?.features ?? {})).toEqual(['balance']);
+    await expect(provider?.features.balance?.({} as never)).resolves.toEqual({
+      available: 5,
+      currency: 'USD',
+    });
+  });
+
+  it('hands the same snapshot out until something changes', async () => {
+    const { registry, kimi, glm, registrationOf, clock } = createFixture();
+    registry.registerProvider(registrationOf(kimi));
+    const first = registry.snapshot();
+    expect(registry.snapshot()).toBe(first);
+    await (await registry.getProvider('kimi'))?.chat(ask('k2'));
+    expect(registry.snapshot()).toBe(first);
+    await clock.advance(5000);
+    expect(registry.snapshot().version).toBe(first.version + 1);
+    registry.registerProvider(registrationOf(glm));
+    expect(registry.snapshot().version).toBe(first.version + 2);
+    expect(Object.isFrozen(registry.snapshot())).toBe(true);
+  });
+
+  it('frees its place and its permits when a step refuses', async () => {
+    const { registry, kimi, registrationOf } = createFixture();
+    registry.registerProvider(
+      registrationOf(kimi, { limits: { maxConcurrent: 1, maxQueued: 0, queueTimeoutMs: 0 } }),
+    );
+    const excludedCredentials = new Set(['kimi#1', 'kimi#2']);
+    for (let call = 0; call < 3; call += 1) {
+      await expect(
+        registry.beginAttempt({ target: 'kimi/k2', number: 1, excludedCredentials }),
+      ).rejects.toMatchObject({ code: 'authentication' });
+    }
+    const handle = await registry.beginAttempt({ target: 'kimi/k2', number: 1 });
+    await expect(registry.beginAttempt({ target: 'kimi/k2', number: 1 })).rejects.toMatchObject({
+      code: 'concurrency_limited',
+    });
+    handle.succeed();
+    (await registry.beginAttempt({ target: 'kimi/k2', number: 1 })).succeed();
+  });
+
+  it('delegates choosing to the selector that it was given', async () => {
+    const { registry, selector } = createFixture();
+    expect(registry.getPreferredFallbackModel('balanced')).toBe('kimi/k2');
+    expect(registry.getBestProviderForCategory('balanced')).toEqual({ provider: 'kimi', model: 'k2' });
+    expect(registry.getAllowedModelsForProvider('kimi')).toEqual(['k2']);
+    expect(registry.fallbackChain('balanced')).toEqual(['kimi/k2']);
+    await expect(
+      registry.callWithFallback('balanced', ({ target }) => Promise.resolve(target)),
+    ).resolves.toMatchObject({ value: 'kimi/k2' });
+    expect(selector.asked).toEqual([
+      'preferred balanced',
+      'best balanced',
+      'allowed kimi',
+      'chain balanced',
+      'call balanced',
+    ]);
+  });
+
+  it('names what is registered when asked for something that is not', async () => {
+    const { registry, kimi, registrationOf } = createFixture();
+    registry.registerProvider(registrationOf(kimi));
+    await expect(registry.beginAttempt({ target: 'nobody/x', number: 1 })).rejects.toSatisfy(
+      (error) => ProviderNotRegisteredError.isInstance(error) && error.message.includes('kimi'),
+    );
+    expect(await registry.getProvider('nobody')).toBeUndefined();
+  });
+
+  it('closes every provider and can be used again', async () => {
+    const { registry, kimi, registrationOf, built } = createFixture();
+    registry.registerProvider(registrationOf(kimi));
+    await registry.getProvider('kimi');
+    await registry.close();
+    expect(kimi.closed).toBe(1);
+    await registry.getProvider('kimi');
+    expect(built()).toBe(2);
+  });
+
+  it('with health off records telemetry but neither retries nor gates', async () => {
+    const { registry, kimi, registrationOf, circuits } = createFixture({ healthEnabled: false });
+    registry.registerProvider(registrationOf(kimi));
+    const provider = await registry.getProvider('kimi');
+    kimi.failures.push(...Array<FailureKind>(5).fill('server_error'));
+    for (let call = 0; call < 5; call += 1) await provider?.chat(ask('k2')).catch(() => undefined);
+    expect(kimi.calls).toHaveLength(5);
+    expect(circuits).toEqual([]);
+  });
+});
