@@ -26,6 +26,9 @@ function isEligible(circuit: CandidateCircuit, nowMs: number): boolean {
   return nowMs >= (circuit.eligibleAtMs ?? 0);
 }
 
-function timeOf({ eligibleAtMs }: CandidateCircuit): string {
-  return eligibleAtMs === undefined ? 'further notice' : new Date(eligibleAtMs).toISOString();
+/** A Retry-After may be anything, and beyond this no date can be written. */
+const lastDateMs = 8.64e15;
+
+function timeOf({ eligibleAtMs = Infinity }: CandidateCircuit): string {
+  return eligibleAtMs > lastDateMs ? 'further notice' : new Date(eligibleAtMs).toISOString();
 }

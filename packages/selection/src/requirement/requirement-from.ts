@@ -29,7 +29,7 @@ export interface RequirementContext {
 }
 
 /** Options of a call that routing does not read, but that may stand beside those it does. */
-const beside = ['signal', 'requestId', 'allowContentFilterFailover'];
+const beside = ['signal', 'requestId'];
 
 /**
  * What a request needs, computed once: the model or category, sizes, capabilities, money. A default model is a

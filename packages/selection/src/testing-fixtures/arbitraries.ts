@@ -37,7 +37,10 @@ const circuit = fc.record(
       'isolated' as const,
     ),
     openedAtMs: fc.integer({ min: startMs - 100_000, max: startMs }),
-    eligibleAtMs: fc.integer({ min: startMs - 10_000, max: startMs + 10_000 }),
+    eligibleAtMs: fc.oneof(
+      fc.integer({ min: startMs - 10_000, max: startMs + 10_000 }),
+      fc.constant(Number.MAX_SAFE_INTEGER),
+    ),
     probeInFlight: fc.boolean(),
     gates: fc.boolean(),
   },
@@ -91,8 +94,19 @@ function anyCandidate(target: string): fc.Arbitrary<Candidate> {
     });
 }
 
+/** Two to four candidates with nothing against them but their price, so that calls go far down the list. */
+export const healthyCandidates: fc.Arbitrary<readonly Candidate[]> = fc
+  .array(fc.record({ price, free: fc.boolean(), maxOutputTokens: fc.constantFrom(500, 4_000, 32_000) }), {
+    minLength: 2,
+    maxLength: 4,
+  })
+  .map((models) => models.map((facts, index) => aCandidate(`a/${index + 1}`, { model: facts })));
+
 const weights = fc.record({ capability: fc.nat(3), price: fc.nat(3), speed: fc.nat(3) });
-const cap = fc.constantFrom(undefined, 0, 0.000_5, 0.01, 0.1, 1);
+const cap = fc.oneof(
+  { weight: 2, arbitrary: fc.constant(undefined) },
+  fc.constantFrom(0, 0.000_5, 0.01, 0.1, 1),
+);
 
 export const anyPolicy: fc.Arbitrary<RoutingPolicy> = fc
   .record({
