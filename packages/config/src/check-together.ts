@@ -1,11 +1,14 @@
 import type { ConfigurationProblem } from './problems/configuration-error.js';
 import { nearMatch } from './problems/near-match.js';
 import type { Assignment } from './sources/assignment.js';
+import type { Member } from './sources/tree-source.js';
 
 /** Everything that was set and is good by itself. */
 export interface SettingsTogether {
   readonly assignments: ReadonlyMap<string, Assignment>;
   readonly members: ReadonlyMap<string, readonly string[]>;
+  /** Where each member was written, weakest source first. */
+  readonly found: readonly Member[];
   /** Settings with a problem already: what is missing there is no second one. */
   readonly alreadyWrong: ReadonlySet<string | undefined>;
 }
@@ -66,12 +69,8 @@ function categoryProblems(settings: SettingsTogether): readonly ConfigurationPro
   return [{ source, name, expected, problem: 'is not a category', setting }];
 }
 
-/** Where the setting stands, else where anything of its group does. */
+/** Where the setting stands, else where its group was written last. */
 function sourceOf(settings: SettingsTogether, setting: string, group: string): string {
   const own = settings.assignments.get(setting);
-  if (own !== undefined) return own.source;
-  const beside = [...settings.assignments].find(
-    ([path, { source }]) => path.startsWith(`${group}.`) && source !== 'default',
-  );
-  return beside?.[1].source ?? 'default';
+  return own?.source ?? settings.found.findLast(({ path }) => path.join('.') === group)?.source ?? 'default';
 }

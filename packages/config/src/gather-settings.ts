@@ -15,11 +15,15 @@ import { readVariables } from './sources/variables-source.js';
 export interface GatheredSettings {
   /** By path, the strongest good assignment of each setting. */
   readonly assignments: ReadonlyMap<string, Assignment>;
+  /** What holds without any source, by path. */
+  readonly builtIn: ReadonlyMap<string, Assignment>;
   /** Names in each collection, by the collection's path: the providers, the categories. */
   readonly members: ReadonlyMap<string, readonly string[]>;
   readonly problems: readonly ConfigurationProblem[];
   /** Takes every known key out of a text. */
   readonly redact: (text: string) => string;
+  /** Whether the environment or `.env` has a variable. */
+  readonly isSet: (variable: string) => boolean;
   readonly cwd: string;
   readonly files: SettingsFiles;
 }
@@ -38,7 +42,8 @@ export function gatherSettings(options: LoadOptions): GatheredSettings {
   const argument = readTree(plainTree('argument', options.overrides), schema);
   const file = readTree(configFile.tree, schema);
   const builtIn = readTree(plainTree('default', builtInSettings(environment, layers)), schema);
-  const members = membersByCollection([builtIn, file, argument].flatMap((source) => source.members));
+  const found = [builtIn, file, argument].flatMap((source) => source.members);
+  const members = membersByCollection(found);
   const providers = members.get('providers') ?? [];
   const sources = [argument, ...layers.map((layer) => readVariables(layer, schema, providers)), file];
 
@@ -55,13 +60,15 @@ export function gatherSettings(options: LoadOptions): GatheredSettings {
     ...checked.flatMap(({ problems }) => problems),
   ];
   const alreadyWrong = new Set(single.map(({ setting }) => setting));
-  const problems = [...single, ...checkTogether({ assignments, members, alreadyWrong })];
+  const problems = [...single, ...checkTogether({ assignments, members, found, alreadyWrong })];
   const redact = createRedactor([...secretValues(given), ...layers.flatMap((layer) => layer.secrets())]);
   return {
     assignments,
+    builtIn: strongest(builtIn.assignments),
     members,
     problems: problems.map((problem) => redactProblem(problem, redact)),
     redact,
+    isSet: (variable) => layers.some((layer) => layer.get(variable) !== undefined),
     cwd,
     files: {
       ...(envFile.path === undefined ? {} : { envFile: envFile.path }),

@@ -1,4 +1,6 @@
+export { configJsonSchema } from './config-json-schema.js';
 export type { ConfigInput } from './config-input.js';
+export { describeSettings, type SettingDescription } from './describe-settings.js';
 export type {
   CategoryConfig,
   CircuitsConfig,
@@ -16,9 +18,13 @@ export type {
   ServerConfig,
   TimeoutsConfig,
 } from './effective-config.js';
+export { explainConfig, type ConfigExplanation, type SettingExplanation } from './explain-config.js';
+export type { SettingsFiles } from './gather-settings.js';
 export { isPlaceholder } from './is-placeholder.js';
+export { keyShapeWarnings } from './key-shape-warnings.js';
 export { loadConfig } from './load-config.js';
 export type { LoadOptions } from './load-options.js';
 export { ConfigurationError, type ConfigurationProblem } from './problems/configuration-error.js';
 export { RegError } from './reg-error.js';
 export { Secret } from './secret.js';
+export { terminalSettings, type TerminalSettings } from './terminal-settings.js';

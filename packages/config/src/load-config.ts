@@ -14,6 +14,11 @@ import { configSchema } from './schema/config-schema.js';
 export function loadConfig(options: LoadOptions = {}): EffectiveConfig {
   const gathered = gatherSettings(options);
   if (gathered.problems.length > 0) throw new ConfigurationError(gathered.problems);
+  return configOf(gathered);
+}
+
+/** The configuration that settings without a problem make. */
+export function configOf(gathered: GatheredSettings): EffectiveConfig {
   const config: EffectiveConfig = configSchema().parse(settingsTree(gathered));
   return deepFreeze({
     ...config,
@@ -46,7 +51,7 @@ function branchAt(root: Branch, path: readonly string[]): Branch {
 }
 
 function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  if (typeof value !== 'object' || value === null) return value;
   for (const member of Object.values(value)) deepFreeze(member);
   return Object.freeze(value);
 }

@@ -1,6 +1,7 @@
 import { defaultCustomModel } from '../built-in.js';
 import type { SettingLeaf, SettingNode } from '../schema/setting-tree.js';
 import type { Assignment } from './assignment.js';
+import type { Member } from './tree-source.js';
 
 /** By path, the first assignment of each setting: they come strongest first. */
 export function strongest(assignments: readonly Assignment[]): ReadonlyMap<string, Assignment> {
@@ -13,11 +14,9 @@ export function strongest(assignments: readonly Assignment[]): ReadonlyMap<strin
 }
 
 /** The names in each collection, by the collection's path, each once. */
-export function membersByCollection(
-  paths: readonly (readonly string[])[],
-): ReadonlyMap<string, readonly string[]> {
+export function membersByCollection(all: readonly Member[]): ReadonlyMap<string, readonly string[]> {
   const members = new Map<string, string[]>();
-  for (const path of paths) {
+  for (const { path } of all) {
     const collection = path.slice(0, -1).join('.');
     const names = members.get(collection) ?? [];
     const name = path.at(-1);

@@ -16,16 +16,21 @@ export interface SettingsTree {
   fromVariable?(path: readonly string[]): boolean;
 }
 
+/** A member of a collection, there even if nothing is set in it: `providers.ollama`. */
+export interface Member {
+  readonly path: readonly string[];
+  readonly source: string;
+}
+
 export interface TreeFindings extends SourceFindings {
-  /** Paths of collection members that exist even if nothing is set in them: `providers.ollama`. */
-  readonly members: readonly (readonly string[])[];
+  readonly members: readonly Member[];
 }
 
 /** Every setting of a tree. What is no setting is a problem. */
 export function readTree(tree: SettingsTree, schema: SettingNode): TreeFindings {
   const assignments: Assignment[] = [];
   const problems: ConfigurationProblem[] = [];
-  const members: (readonly string[])[] = [];
+  const members: Member[] = [];
 
   function visit(node: SettingNode, value: unknown, path: readonly string[]): void {
     if (value === undefined) return;
@@ -59,7 +64,7 @@ export function readTree(tree: SettingsTree, schema: SettingNode): TreeFindings 
       );
       return;
     }
-    members.push(path);
+    members.push({ path, source: tree.sourceAt(path) });
     visit(node.child, value, path);
   }
 
