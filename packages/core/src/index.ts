@@ -112,9 +112,19 @@ export type { ConcurrencySettings } from './resilience/concurrency-limit.js';
 export { defaultRetrySettings, retryDelayMs } from './resilience/retry-delay.js';
 export type { RetrySettings } from './resilience/retry-delay.js';
 export { createModelCatalogue } from './catalogue/model-catalogue.js';
-export type { CatalogueEntry, CatalogueRow, ModelCatalogue } from './catalogue/model-catalogue.js';
-export type { LiveModel, LiveModels } from './catalogue/live-models.js';
+export type { CatalogueEntry, CatalogueRow } from './catalogue/catalogue-row.js';
+export type { ModelCatalogue } from './catalogue/model-catalogue.js';
+export type { LiveModelList, LiveModelProblem } from './catalogue/live-models.js';
+export type { LiveModelRow } from './catalogue/merge-live-models.js';
 export { composeObservers } from './observe/composite-observer.js';
+export type {
+  CompositeObserver,
+  ComposeObserversOptions,
+  ObserverFailure,
+  ObserverMethod,
+} from './observe/composite-observer.js';
+export { createOpenTelemetryObserver } from './observe/otel-observer.js';
+export type { OpenTelemetryObserverOptions } from './observe/otel-observer.js';
 export { ModelProviderRegistry } from './registry/model-provider-registry.js';
 export type {
   AvailableModel,
@@ -127,6 +137,7 @@ export { HealthWrappedProvider } from './resilience/health-wrapped-provider.js';
 export type { PartialCall } from './resilience/health-wrapped-provider.js';
 export { hasContent, settleStream } from './resilience/settle-stream.js';
 export { createHistogram } from './telemetry/histogram.js';
-export type { Histogram, HistogramSummary } from './telemetry/histogram.js';
+export type { Histogram } from './telemetry/histogram.js';
 export { createTelemetry } from './telemetry/telemetry.js';
-export type { ModelTelemetry, Telemetry, TelemetryInput, TelemetrySnapshot } from './telemetry/telemetry.js';
+export type { CallTelemetry, LatencySummary, ModelTelemetry } from './telemetry/model-telemetry.js';
+export type { Telemetry, TelemetryInput, TelemetrySnapshot } from './telemetry/telemetry.js';

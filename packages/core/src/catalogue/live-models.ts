@@ -75,7 +75,8 @@ export function createLiveModelCache(options: LiveModelCacheOptions): LiveModelC
     const memory = memories.get(provider) ?? {};
     memories.set(provider, memory);
     const { listing } = memory;
-    if (listing !== undefined && clock.nowMs() - listing.atMs < freshForMs) return Promise.resolve({ listing });
+    if (listing !== undefined && clock.nowMs() - listing.atMs < freshForMs)
+      return Promise.resolve({ listing });
     // An own turn, so that a fetch that throws at once still finds `inFlight` set and clears it.
     memory.inFlight ??= Promise.resolve().then(() => ask(provider, memory));
     return withTimeout(memory.inFlight, { clock, timeoutMs }, () =>

@@ -1,85 +1,96 @@
 import type { ModelDescriptor } from '../ports/model-descriptor.js';
 import type { ModelResolution } from '../ports/provider-directory.js';
+import {
+  catalogueRows,
+  nameKey,
+  type CatalogueEntry,
+  type CatalogueOptions,
+  type CatalogueRow,
+} from './catalogue-row.js';
 import { nearMatchesOf } from './near-matches.js';
 
-/** The models of one provider, best first. */
-export interface CatalogueEntry {
-  readonly provider: string;
-  readonly models: readonly ModelDescriptor[];
-}
-
-/** One model of one provider. */
-export interface CatalogueRow {
-  /** `provider/model`. */
-  readonly target: string;
-  readonly provider: string;
-  readonly descriptor: ModelDescriptor;
-}
-
-/** Which models exist and what their names mean. Immutable; every lookup is by a map that was built once. */
+/** Which models exist and what their names mean. Immutable: a change of providers makes a new one. */
 export interface ModelCatalogue {
-  /** What a model id, an alias or `provider/model` means, in any case. */
+  /**
+   * The targets that a name means: `provider/model`, a bare id or an alias, in any case. An exact id is stronger
+   * than an alias. A name that several providers serve means all of them, in the order of {@link list}. It is
+   * retired only when nobody serves it any more.
+   */
   resolve(name: string): ModelResolution;
-  /** Every model, in priority order: the order in which {@link resolve} answers too. */
+  /** Every model of every provider, retired ones included: providers by priority, models as given. */
   list(): readonly CatalogueRow[];
+  /** The facts about a target `provider/model`. */
   describe(target: string): ModelDescriptor | undefined;
 }
 
-/**
- * Builds the catalogue. Entries are put in the order of `providerPriority`; the others follow as given. An exact
- * id is stronger than an alias, so a name that is both means the model that has it as its id.
- */
+/** Looks every name up once, here, so that a lookup later is one read of a map. */
 export function createModelCatalogue(
   entries: readonly CatalogueEntry[],
-  options: { readonly providerPriority: readonly string[] },
+  options: CatalogueOptions,
 ): ModelCatalogue {
-  const rows = Object.freeze(inPriorityOrder(entries, options.providerPriority).flatMap(rowsOf));
-  const byTarget = new Map(rows.map((row) => [row.target.toLowerCase(), row]));
-  const byId = new Map<string, CatalogueRow[]>();
-  const byAlias = new Map<string, CatalogueRow[]>();
+  const rows = catalogueRows(entries, options);
+  const byTarget = new Map(rows.map((row) => [nameKey(row.target), row] as const));
+  const resolutions = resolveAllNames(rows);
+  return {
+    resolve: (name) =>
+      resolutions.get(nameKey(name)) ?? { kind: 'unknown', nearMatches: nearMatchesOf(name, rows) },
+    list: () => rows,
+    describe: (target) => byTarget.get(nameKey(target))?.descriptor,
+  };
+}
+
+/** How strong a name is: the earlier, the stronger. A target comes before a bare id that looks like one. */
+const strengths = ['target', 'id', 'target-alias', 'alias'] as const;
+type NamedRows = Partial<Record<(typeof strengths)[number], CatalogueRow[]>>;
+
+function resolveAllNames(rows: readonly CatalogueRow[]): ReadonlyMap<string, ModelResolution> {
+  const named = new Map<string, NamedRows>();
+  const add = (name: string, strength: keyof NamedRows, row: CatalogueRow): void => {
+    const key = nameKey(name);
+    const found = named.get(key) ?? {};
+    named.set(key, found);
+    const same = (found[strength] ??= []);
+    if (!same.includes(row)) same.push(row);
+  };
   for (const row of rows) {
-    for (const name of [row.descriptor.id, row.target]) add(byId, name, row);
+    add(row.target, 'target', row);
+    add(row.descriptor.id, 'id', row);
     for (const alias of row.descriptor.aliases) {
-      for (const name of [alias, `${row.provider}/${alias}`]) add(byAlias, name, row);
+      add(`${row.provider}/${alias}`, 'target-alias', row);
+      add(alias, 'alias', row);
     }
   }
-  return {
-    resolve: (name) => {
-      const wanted = name.trim().toLowerCase();
-      const found = [...(byId.get(wanted) ?? []), ...(byAlias.get(wanted) ?? [])];
-      return found.length === 0
-        ? { kind: 'unknown', nearMatches: nearMatchesOf(wanted, rows) }
-        : resolutionOf(byId.get(wanted) ?? found);
-    },
-    list: () => rows,
-    describe: (target) => byTarget.get(target.trim().toLowerCase())?.descriptor,
-  };
+  return new Map([...named].map(([key, found]) => [key, resolutionOf(found)]));
 }
 
-/** A name that is retired at one provider and served by another is found. */
-function resolutionOf(rows: readonly CatalogueRow[]): ModelResolution {
-  const served = rows.filter((row) => row.descriptor.status !== 'retired');
-  if (served.length > 0) return { kind: 'found', targets: served.map((row) => row.target) };
-  const successor = rows[0]?.descriptor.successor;
-  return { kind: 'retired', target: rows[0]?.target ?? '', ...(successor === undefined ? {} : { successor }) };
+function resolutionOf(named: NamedRows): ModelResolution {
+  // A provider's own id hides its alias of the same name, so that an alias never revives an id that is retired.
+  const spoken = new Set<string>();
+  let retired: CatalogueRow | undefined;
+  for (const strength of strengths) {
+    const rows = oneOfEachProvider((named[strength] ?? []).filter((row) => !spoken.has(row.provider)));
+    const served = rows.filter((row) => row.descriptor.status !== 'retired');
+    if (served.length > 0) {
+      return Object.freeze({ kind: 'found', targets: Object.freeze(served.map((row) => row.target)) });
+    }
+    retired ??= rows[0];
+    for (const row of rows) spoken.add(row.provider);
+  }
+  const successor = retired?.descriptor.successor;
+  return Object.freeze({
+    kind: 'retired',
+    target: retired?.target ?? '',
+    ...(successor === undefined ? {} : { successor }),
+  });
 }
 
-function rowsOf({ provider, models }: CatalogueEntry): readonly CatalogueRow[] {
-  return models.map((descriptor) => Object.freeze({ target: `${provider}/${descriptor.id}`, provider, descriptor }));
-}
-
-function inPriorityOrder(entries: readonly CatalogueEntry[], priority: readonly string[]): readonly CatalogueEntry[] {
-  const names = priority.map((name) => name.toLowerCase());
-  const rank = ({ provider }: CatalogueEntry): number => {
-    const index = names.indexOf(provider.toLowerCase());
-    return index === -1 ? names.length : index;
-  };
-  return entries.toSorted((left, right) => rank(left) - rank(right));
-}
-
-function add(rowsByName: Map<string, CatalogueRow[]>, name: string, row: CatalogueRow): void {
-  const key = name.toLowerCase();
-  const rows = rowsByName.get(key);
-  if (rows === undefined) rowsByName.set(key, [row]);
-  else if (!rows.includes(row)) rows.push(row);
+/** Where two models of one provider claim an alias, a served one has it before a retired one, then the first. */
+function oneOfEachProvider(rows: readonly CatalogueRow[]): readonly CatalogueRow[] {
+  const chosen = new Map<string, CatalogueRow>();
+  for (const row of rows) {
+    const other = chosen.get(row.provider);
+    const better = other?.descriptor.status === 'retired' && row.descriptor.status !== 'retired';
+    if (other === undefined || better) chosen.set(row.provider, row);
+  }
+  return [...chosen.values()];
 }

@@ -1,40 +1,45 @@
-import type { CatalogueRow } from './model-catalogue.js';
+import { nameKey, type CatalogueRow } from './catalogue-row.js';
+import { editDistance } from './edit-distance.js';
 
 const maxMatches = 5;
-/** Longer names are not compared: nobody mistypes that much, and the work must have a bound. */
+/** Anyone may send any name: the work for a wrong one depends neither on its length nor on the catalogue's. */
 const maxNameLength = 64;
+const maxRows = 1000;
+const minPrefixLength = 3;
 
 /** Ids that look like what was asked for, best first: for an error message, never for a guess. */
-export function nearMatchesOf(wanted: string, rows: readonly CatalogueRow[]): readonly string[] {
-  if (wanted.length === 0 || wanted.length > maxNameLength) return [];
-  const bare = wanted.slice(wanted.lastIndexOf('/') + 1);
+export function nearMatchesOf(name: string, rows: readonly CatalogueRow[]): readonly string[] {
+  const wanted = nameKey(name);
+  if (wanted === '' || wanted.length > maxNameLength) return [];
   const distances = new Map<string, number>();
-  for (const { descriptor, target } of rows) {
+  for (const { provider, descriptor } of rows.slice(0, maxRows)) {
     if (descriptor.status === 'retired') continue;
-    const id = descriptor.id.toLowerCase();
-    const known = distances.get(descriptor.id) ?? Number.POSITIVE_INFINITY;
-    distances.set(descriptor.id, Math.min(known, distanceOf(bare, id), distanceOf(wanted, target.toLowerCase())));
+    // Who wrote the provider in front gets it back in front.
+    const prefix = wanted.startsWith(`${nameKey(provider)}/`) ? `${provider}/` : '';
+    const suggestion = `${prefix}${descriptor.id}`;
+    const distance = Math.min(
+      distances.get(suggestion) ?? Number.POSITIVE_INFINITY,
+      ...[descriptor.id, ...descriptor.aliases].map((known) =>
+        unlikeness(wanted.slice(prefix.length), nameKey(known)),
+      ),
+    );
+    if (Number.isFinite(distance)) distances.set(suggestion, distance);
   }
-  const tolerance = Math.max(2, Math.floor(bare.length / 3));
   return [...distances]
-    .filter(([, distance]) => distance <= tolerance)
-    .toSorted((left, right) => left[1] - right[1] || (left[0] < right[0] ? -1 : 1))
+    .toSorted(([, left], [, right]) => left - right)
     .slice(0, maxMatches)
-    .map(([id]) => id);
+    .map(([suggestion]) => suggestion);
 }
 
-/** Edits between two names; a name that begins with the other is nearer than its length says. */
-function distanceOf(wanted: string, name: string): number {
-  if (name.length > maxNameLength) return Number.POSITIVE_INFINITY;
-  if (wanted.length >= 3 && (name.startsWith(wanted) || wanted.startsWith(name))) return 1;
-  let previous = Array.from({ length: name.length + 1 }, (_cell, column) => column);
-  for (let row = 1; row <= wanted.length; row += 1) {
-    const current = [row];
-    for (let column = 1; column <= name.length; column += 1) {
-      const replaced = (previous[column - 1] ?? 0) + (wanted[row - 1] === name[column - 1] ? 0 : 1);
-      current.push(Math.min(replaced, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
-    }
-    previous = current;
-  }
-  return previous[name.length] ?? 0;
+/** Edits between two names, infinite when they are not alike. One that begins with the other is as good as one edit. */
+function unlikeness(wanted: string, known: string): number {
+  if (known.length > maxNameLength) return Number.POSITIVE_INFINITY;
+  const tolerance = Math.max(2, Math.floor(wanted.length / 3));
+  const distance = editDistance(wanted, known, tolerance);
+  if (isBeginningOf(wanted, known) || isBeginningOf(known, wanted)) return Math.min(1, distance);
+  return distance > tolerance ? Number.POSITIVE_INFINITY : distance;
+}
+
+function isBeginningOf(beginning: string, name: string): boolean {
+  return beginning.length >= minPrefixLength && name.startsWith(beginning);
 }

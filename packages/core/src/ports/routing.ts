@@ -251,6 +251,8 @@ export interface AttemptRecord {
 export interface RouteReport {
   readonly decisionId: string;
   readonly requestedModel: string;
+  /** When the call began, milliseconds since the epoch: before the decision and any wait for a place. */
+  readonly startedAtMs?: number;
   /** Who answered; absent when nobody did. */
   readonly provider?: string;
   readonly model?: string;

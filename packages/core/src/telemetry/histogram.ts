@@ -10,7 +10,8 @@ const ceiling = 2 ** octaves;
  * The memory is fixed however many values come. Meant for milliseconds.
  */
 export class Histogram {
-  readonly #counts = new Float64Array((octaves + 1) * subBuckets);
+  // Made at the first value: most histograms of most models never see one.
+  #counts: Float64Array | undefined;
   #count = 0;
   #sum = 0;
   #min = Number.POSITIVE_INFINITY;
@@ -33,8 +34,7 @@ export class Histogram {
   record(value: number): void {
     if (!Number.isFinite(value)) return;
     const measured = Math.max(0, value);
-    const index = bucketOf(measured);
-    this.#counts[index] = (this.#counts[index] ?? 0) + 1;
+    this.#add(bucketOf(measured), 1);
     this.#count += 1;
     this.#sum += measured;
     this.#min = Math.min(this.#min, measured);
@@ -46,7 +46,7 @@ export class Histogram {
    * Never outside the smallest and largest value seen.
    */
   percentile(percent: number): number | undefined {
-    if (this.#count === 0) return undefined;
+    if (this.#counts === undefined) return undefined;
     const rank = Math.max(1, Math.ceil((Math.min(100, Math.max(0, percent)) / 100) * this.#count));
     let seen = 0;
     for (const [index, count] of this.#counts.entries()) {
@@ -58,13 +58,16 @@ export class Histogram {
 
   /** Adds everything that `other` counted. */
   merge(other: Histogram): void {
-    for (const [index, count] of other.#counts.entries()) {
-      this.#counts[index] = (this.#counts[index] ?? 0) + count;
-    }
+    for (const [index, count] of other.#counts?.entries() ?? []) if (count > 0) this.#add(index, count);
     this.#count += other.#count;
     this.#sum += other.#sum;
     this.#min = Math.min(this.#min, other.#min);
     this.#max = Math.max(this.#max, other.#max);
+  }
+
+  #add(index: number, count: number): void {
+    this.#counts ??= new Float64Array((octaves + 1) * subBuckets);
+    this.#counts[index] = (this.#counts[index] ?? 0) + count;
   }
 }
 

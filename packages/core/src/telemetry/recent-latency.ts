@@ -30,10 +30,11 @@ export class RecentLatency {
   /** `undefined` when too few values came of late. */
   medianMs(): number | undefined {
     this.#turn();
+    if ((this.#current?.count ?? 0) + (this.#previous?.count ?? 0) < minimumCount) return undefined;
     const merged = createHistogram();
     if (this.#previous !== undefined) merged.merge(this.#previous);
     if (this.#current !== undefined) merged.merge(this.#current);
-    return merged.count < minimumCount ? undefined : merged.percentile(50);
+    return merged.percentile(50);
   }
 
   #turn(): void {
