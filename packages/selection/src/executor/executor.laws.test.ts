@@ -1,4 +1,4 @@
-import type { ChatRequest, FailureKind, ModelDescriptor, RoutingPolicy } from '@reg/core';
+import type { Candidate, ChatRequest, FailureKind, ModelDescriptor, RoutingPolicy } from '@reg/core';
 import { createManualClock, createSeededRandom } from '@reg/testkit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -74,7 +74,20 @@ interface Played extends ScriptedRegistry {
   readonly elapsedMs: number;
 }
 
-const world = fc.record({
+/** Everything that one call depends on. */
+interface World {
+  readonly candidates: readonly Candidate[];
+  readonly policy: RoutingPolicy;
+  readonly moods: readonly Mood[];
+  readonly streamed: boolean;
+  readonly model: string;
+  readonly maxTokens: number | undefined;
+  readonly choices: number | undefined;
+  readonly options: Pick<CallOptions, 'freeOnly' | 'maxCostUsd' | 'allowFallback' | 'deadlineMs' | 'seed'>;
+  readonly seed: number;
+}
+
+const world: fc.Arbitrary<World> = fc.record({
   candidates: fc.oneof(anyCandidates, { weight: 3, arbitrary: healthyCandidates }),
   policy: anyPolicy,
   moods: fc.array(mood, { minLength: 1, maxLength: 6 }),
@@ -96,7 +109,7 @@ const world = fc.record({
 });
 
 /** Paid models, a cap of about the price of one attempt or a few, and vendors that fail after they have billed. */
-const cappedWorld = fc
+const cappedWorld: fc.Arbitrary<World> = fc
   .record({
     world,
     candidates: healthyCandidates,
@@ -112,13 +125,12 @@ const cappedWorld = fc
   })
   .map(({ world: drawn, candidates, moods, maxCostUsd }) => ({
     ...drawn,
-    model: 'auto' as const,
+    model: 'auto',
     candidates: candidates.map(({ model, ...rest }) => ({ ...rest, model: { ...model, free: false } })),
     moods: moods.map(({ mood: taken, fails, eagerness }) => ({ ...taken, fails, eagerness, afterMs: 0 })),
     policy: { ...drawn.policy, allowUnknownPrice: false },
     options: { seed: drawn.seed, maxCostUsd },
   }));
-type World = typeof world extends fc.Arbitrary<infer T> ? T : never;
 
 /** Makes one call in a world and reads its answer to the end, however it ends. */
 async function play(drawn: World): Promise<Played> {

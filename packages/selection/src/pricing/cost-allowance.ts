@@ -38,8 +38,9 @@ export function costAllowance(input: CostAllowanceInput): CostAllowance {
       price,
     );
   const mostOutput = requirement.maxOutputTokens ?? mostOutputOf(input.model);
-  if (price.outputUsdPerMTok === 0 || costWith(mostOutput) <= budgetUsd) {
-    const worstCaseUsd = price.outputUsdPerMTok === 0 ? costWith(0) : costWith(mostOutput);
+  const outputCostsNothing = tokenUsd(input) === 0;
+  if (outputCostsNothing || costWith(mostOutput) <= budgetUsd) {
+    const worstCaseUsd = outputCostsNothing ? costWith(0) : costWith(mostOutput);
     return worstCaseUsd <= budgetUsd
       ? { affordable: true, worstCaseUsd }
       : { affordable: false, neededUsd: worstCaseUsd };
@@ -66,9 +67,14 @@ function roomOf({ model, requirement }: CostAllowanceInput): number {
 }
 
 function affordableOutput(input: CostAllowanceInput, costWith: (outputTokens: number) => number): number {
-  const { price, requirement, budgetUsd } = input;
-  const tokenUsd = (price.outputUsdPerMTok * (requirement.choices ?? 1)) / 1_000_000;
-  const tokens = Math.max(0, Math.floor((budgetUsd - costWith(0)) / tokenUsd));
+  const { budgetUsd } = input;
+  const quotient = Math.floor((budgetUsd - costWith(0)) / tokenUsd(input));
+  const tokens = Math.max(0, Math.min(quotient, Number.MAX_SAFE_INTEGER));
   // The division may have rounded up by one.
   return tokens > 0 && costWith(tokens) > budgetUsd ? tokens - 1 : tokens;
+}
+
+/** What one more token of output costs, in every choice. */
+function tokenUsd({ price, requirement }: CostAllowanceInput): number {
+  return (price.outputUsdPerMTok * (requirement.choices ?? 1)) / 1_000_000;
 }
