@@ -16,7 +16,8 @@ export function generateAnswer(request: AnswerRequest, prompt: CountedPrompt): A
   const toolCalls = chooseToolCalls(request, createSeededRandom(`${seed}tools`));
   const content = toolCalls.length > 0 ? '' : composeContent(request, createSeededRandom(seed));
   const reasoning = request.thinks ? composeReasoning(request, createSeededRandom(`${seed}reasoning`)) : '';
-  const stopped = cutAtStop(content, request.stop);
+  const opening = content === '' ? '' : (request.opening ?? '');
+  const stopped = opening + cutAtStop(content, request.stop);
   return limitAnswer({ reasoning, content: stopped, toolCalls }, request, prompt);
 }
 

@@ -32,9 +32,9 @@ function valueFor(schema: unknown, place: Place): unknown {
   if (typeof schema['$ref'] === 'string') return valueFor(resolve(schema['$ref'], place.root), deeper);
   if ('const' in schema) return schema['const'];
   if (Array.isArray(schema['enum'])) return chooseOption(schema['enum'], place);
-  const variants = schema['anyOf'] ?? schema['oneOf'];
-  if (Array.isArray(variants))
-    return valueFor({ ...schema, ...notNull(variants), anyOf: undefined, oneOf: undefined }, deeper);
+  const { anyOf, oneOf, ...rest } = schema;
+  const variants = anyOf ?? oneOf;
+  if (Array.isArray(variants)) return valueFor({ ...rest, ...notNull(variants) }, deeper);
   if (Array.isArray(schema['allOf'])) return valueFor(mergeAll(schema, place.root), deeper);
   switch (typeName(schema)) {
     case 'object':

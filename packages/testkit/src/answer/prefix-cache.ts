@@ -15,7 +15,8 @@ export interface CountedPrompt {
  * the oldest beginning is forgotten first.
  */
 export class PrefixCache {
-  readonly #prefixes = new Set<string>();
+  /** The tokens up to the end of each beginning, so that a long conversation is counted once. */
+  readonly #prefixes = new Map<string, number>();
   readonly #minimumTokens: number;
 
   /** @param minimumTokens shorter beginnings are never served from the cache. */
@@ -27,13 +28,15 @@ export class PrefixCache {
   count(scope: string, tools: unknown, messages: readonly PromptMessage[]): CountedPrompt {
     const toolText = tools === undefined || tools === null ? '' : JSON.stringify(tools);
     let hash = chain(scope, toolText);
-    let promptTokens = 3 + countTokens(toolText);
+    let promptTokens = this.#prefixes.get(hash) ?? 3 + countTokens(toolText);
+    this.#remember(hash, promptTokens);
     let cachedTokens = 0;
     for (const message of messages) {
       hash = chain(hash, JSON.stringify(message));
-      promptTokens += countMessageTokens(message);
-      if (this.#prefixes.has(hash) && promptTokens > this.#minimumTokens) cachedTokens = promptTokens;
-      this.#remember(hash);
+      const known = this.#prefixes.get(hash);
+      promptTokens = known ?? promptTokens + countMessageTokens(message);
+      if (known !== undefined && known > this.#minimumTokens) cachedTokens = known;
+      this.#remember(hash, promptTokens);
     }
     return { promptTokens, cachedTokens };
   }
@@ -42,10 +45,10 @@ export class PrefixCache {
     this.#prefixes.clear();
   }
 
-  #remember(hash: string): void {
+  #remember(hash: string, tokens: number): void {
     this.#prefixes.delete(hash);
-    this.#prefixes.add(hash);
-    const oldest = this.#prefixes.size > maxPrefixes ? this.#prefixes.values().next() : undefined;
+    this.#prefixes.set(hash, tokens);
+    const oldest = this.#prefixes.size > maxPrefixes ? this.#prefixes.keys().next() : undefined;
     if (oldest?.done === false) this.#prefixes.delete(oldest.value);
   }
 }

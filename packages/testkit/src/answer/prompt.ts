@@ -46,6 +46,8 @@ export interface AnswerRequest {
   readonly maxTokens: number;
   readonly stop: readonly string[];
   readonly thinks: boolean;
+  /** Put before any content: a habit of some models. */
+  readonly opening?: string;
   readonly effort?: string;
   /** Makes the id of the nth tool call (from 0) of an answer. */
   toolCallId(index: number, name: string): string;

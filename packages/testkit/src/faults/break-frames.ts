@@ -1,7 +1,8 @@
-import { isRecord, parseJson } from '../json-value.js';
-import { doneFrame, isContentFrame, jsonFrame, type Frame } from '../http/frame.js';
+import { doneFrame, isContentFrame, type Frame } from '../http/frame.js';
 import type { ResponsePlan } from '../http/response-plan.js';
+import { editFinish, editFrame, withoutFinish } from './edit-frame.js';
 import type { OutcomeFault } from './fault.js';
+import { firstContent } from './first-content.js';
 
 /** A stream as it is sent: its events and how it ends. */
 export interface BrokenStream {
@@ -53,15 +54,6 @@ export function breakFrames(frames: readonly Frame[], fault: OutcomeFault): Brok
 
 function whole(frames: readonly Frame[]): BrokenStream {
   return { frames, ending: 'end' };
-}
-
-/** Everything up to and with the nth content chunk. */
-export function firstContent(frames: readonly Frame[], count = 1): readonly Frame[] {
-  let seen = 0;
-  const end = frames.findIndex(
-    (frame) => (isContentFrame(frame) || frame.kind === 'finish') && seen++ >= count,
-  );
-  return end === -1 ? frames : frames.slice(0, end);
 }
 
 function insertAfter(
@@ -134,37 +126,4 @@ function finishEarly(
     ...(finish === undefined ? [] : [editFinish(finish, fault.reason, true)]),
     doneFrame,
   ];
-}
-
-function editFrame(frame: Frame, edit: (chunk: Record<string, unknown>) => unknown): Frame {
-  const chunk = parseJson(frame.data);
-  return isRecord(chunk) ? { ...jsonFrame(frame.kind, edit(chunk), frame.tokens) } : frame;
-}
-
-function editChoices(frame: Frame, edit: (choice: Record<string, unknown>) => unknown): Frame {
-  return editFrame(frame, (chunk) => ({
-    ...chunk,
-    choices: Array.isArray(chunk['choices'])
-      ? chunk['choices'].map((choice: unknown) => (isRecord(choice) ? edit(choice) : choice))
-      : chunk['choices'],
-  }));
-}
-
-/** GLM sends its finish reason on the frame of a tool call already. */
-function withoutFinish(frame: Frame): Frame {
-  return frame.kind === 'tool'
-    ? editChoices(frame, ({ finish_reason, ...choice }) =>
-        finish_reason === null ? { ...choice, finish_reason } : choice,
-      )
-    : frame;
-}
-
-function editFinish(frame: Frame, reason: string, withoutUsage = false): Frame {
-  if (frame.kind !== 'finish') return frame;
-  const finished = editChoices(frame, ({ usage, ...choice }) => ({
-    ...choice,
-    ...(withoutUsage || usage === undefined ? {} : { usage }),
-    finish_reason: reason,
-  }));
-  return withoutUsage ? editFrame(finished, ({ usage: _, ...chunk }) => chunk) : finished;
 }

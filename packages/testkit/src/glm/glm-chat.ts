@@ -109,6 +109,8 @@ function answerRequest(turn: Turn, messages: readonly PromptMessage[], maxTokens
     maxTokens,
     stop: readStop(body['stop']),
     thinks: glmThinks(body, model),
+    // GLM-4.5 puts an empty line between its thoughts and its answer (seen 2025-09).
+    ...(model.id.startsWith('glm-4.5') && glmThinks(body, model) ? { opening: '\n' } : {}),
     ...(effort === undefined ? {} : { effort }),
     toolCallId: (index, name) =>
       `call_${createHash('sha256')

@@ -1,4 +1,5 @@
 import type { FailureKind } from '@reg/core';
+import { gatewayPage } from '../faults/gateway-page.js';
 import type { VendorError } from '../faults/vendor-error.js';
 
 /** Stands for the account and key fragments that real messages carry and that no log may show. */
@@ -241,7 +242,7 @@ export const kimiErrors = {
   }),
   gatewayTimeout: {
     status: 504,
-    body: '<html>\r\n<head><title>504 Gateway Time-out</title></head>\r\n<body>\r\n<center><h1>504 Gateway Time-out</h1></center>\r\n</body>\r\n</html>\r\n',
+    body: gatewayPage,
     expectedKind: 'gateway_timeout',
     meaning: 'the gateway waited 900 s for a whole answer',
   },

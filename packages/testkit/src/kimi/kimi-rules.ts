@@ -41,7 +41,7 @@ const fixedParameters: Rule = ({ body, thinks }) => {
     frequency_penalty: 0,
   };
   const wrong = Object.entries(fixed).find(
-    ([name, value]) => body[name] !== undefined && body[name] !== value,
+    ([name, value]) => body[name] !== undefined && body[name] !== null && body[name] !== value,
   );
   return wrong && `invalid ${wrong[0]}: only ${wrong[1]} is allowed for this model`;
 };
@@ -68,7 +68,7 @@ const stopStrings: Rule = ({ body }) => {
 
 const toolChoice: Rule = ({ body, model, thinks }) => {
   const choice = body['tool_choice'];
-  if (choice === undefined || choice === 'auto' || choice === 'none') return undefined;
+  if (choice === undefined || choice === null || choice === 'auto' || choice === 'none') return undefined;
   if (isRecord(choice))
     return thinks ? "tool_choice 'specified' is incompatible with thinking enabled" : undefined;
   if (choice !== 'required') return `Invalid request: tool_choice ${JSON.stringify(choice)} is not valid`;
