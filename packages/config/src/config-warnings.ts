@@ -57,7 +57,7 @@ function unusedVariables(
     { id: 'openrouter', names: ['OPENROUTER_API_KEY'], missing: 'ENABLE_OPENROUTER=true' },
   ];
   return waiting
-    .filter(({ id }) => providers[id] === undefined)
+    .filter(({ id }) => !Object.hasOwn(providers, id))
     .flatMap(({ names, missing }) =>
       names.filter(isSet).map((name) => `${name} has no effect without ${missing}.`),
     );

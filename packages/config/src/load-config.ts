@@ -47,7 +47,11 @@ function settingsTree({ assignments, members }: GatheredSettings): Branch {
 }
 
 function branchAt(root: Branch, path: readonly string[]): Branch {
-  return path.reduce((branch, name) => (branch[name] ??= {}) as Branch, root);
+  return path.reduce((branch, name) => {
+    // An own member only: `constructor` may be the name of a provider.
+    if (!Object.hasOwn(branch, name)) branch[name] = {};
+    return branch[name] as Branch;
+  }, root);
 }
 
 function deepFreeze<T>(value: T): T {

@@ -8,7 +8,7 @@ it.each([
   ['apiKey', 'apiKeys'],
   ['api_keys', 'apiKeys'],
   ['baseURL', 'baseUrl'],
-  ['prot', undefined],
+  ['prot', 'port'],
   ['prt', 'port'],
   ['allowdModels', 'allowedModels'],
   ['somethingElse', undefined],

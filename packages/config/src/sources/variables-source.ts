@@ -43,7 +43,7 @@ export interface SourceFindings {
 export function variablesOfSetting(leaf: SettingLeaf, id: string | undefined): readonly Variable[] {
   const { variables, variablesOf } = leaf.facts;
   if (id === undefined) return variables;
-  const own = variablesOf[id] ?? variables;
+  const own = (Object.hasOwn(variablesOf, id) ? variablesOf[id] : undefined) ?? variables;
   const prefix = id.toUpperCase().replaceAll('-', '_');
   return own.map((variable) => ({ ...variable, name: variable.name.replace('<ID>', prefix) }));
 }

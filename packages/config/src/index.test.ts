@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import * as config from './index.js';
+
+it('exports these names and no others', () => {
+  expect(Object.keys(config).sort()).toEqual([
+    'ConfigurationError',
+    'RegError',
+    'Secret',
+    'configJsonSchema',
+    'describeSettings',
+    'explainConfig',
+    'isPlaceholder',
+    'keyShapeWarnings',
+    'loadConfig',
+    'terminalSettings',
+  ]);
+});
