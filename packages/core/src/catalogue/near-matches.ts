@@ -11,6 +11,10 @@ const minPrefixLength = 3;
 export function nearMatchesOf(name: string, rows: readonly CatalogueRow[]): readonly string[] {
   const wanted = nameKey(name);
   if (wanted === '' || wanted.length > maxNameLength) return [];
+  // A wrong provider in front, or a slash in the wrong place, must not hide a model that was named well.
+  const readings = [
+    ...new Set([wanted, wanted.slice(wanted.indexOf('/') + 1), wanted.slice(wanted.lastIndexOf('/') + 1)]),
+  ];
   const distances = new Map<string, number>();
   for (const { provider, descriptor } of rows.slice(0, maxRows)) {
     if (descriptor.status === 'retired') continue;
@@ -19,8 +23,8 @@ export function nearMatchesOf(name: string, rows: readonly CatalogueRow[]): read
     const suggestion = `${prefix}${descriptor.id}`;
     const distance = Math.min(
       distances.get(suggestion) ?? Number.POSITIVE_INFINITY,
-      ...[descriptor.id, ...descriptor.aliases].map((known) =>
-        unlikeness(wanted.slice(prefix.length), nameKey(known)),
+      ...[descriptor.id, ...descriptor.aliases].flatMap((known) =>
+        readings.map((reading) => unlikeness(reading, nameKey(known))),
       ),
     );
     if (Number.isFinite(distance)) distances.set(suggestion, distance);
