@@ -39,6 +39,11 @@ describe('the record of requests', () => {
     });
     expect(simulator.requests[0]).toMatchObject({ body: undefined, status: 400 });
     expect(simulator.requests[0]?.bodyBytes).toBeGreaterThan(5_000_000);
+    for (let turn = 0; turn < 10; turn += 1)
+      await send(simulator, '/chat/completions', { body: { padding: 'x'.repeat(4_000_000) } });
+    const kept = simulator.requests.filter((request) => request.body !== undefined);
+    expect(kept.length).toBe(8);
+    expect(simulator.requests.at(-1)).toBe(kept.at(-1));
   });
 });
 

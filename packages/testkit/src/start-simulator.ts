@@ -8,7 +8,7 @@ import { planResponse } from './faults/plan-response.js';
 import { Listener } from './http/listener.js';
 import { readBody } from './http/read-body.js';
 import { errorReply, type Reply } from './http/reply.js';
-import { recordBody, RequestLog, type OpenRecord } from './http/request-log.js';
+import { RequestLog, type OpenRecord } from './http/request-log.js';
 import { sendResponse } from './http/send-response.js';
 import type { ApiRequest, VendorBehaviour } from './http/vendor-behaviour.js';
 import { createWireOutput } from './http/wire-output.js';
@@ -161,7 +161,11 @@ class SimulatorServer implements VendorSimulator {
     if (body.type === 'aborted') return;
     const bytes = body.type === 'whole' ? body.bytes : Buffer.alloc(0);
     const call = this.#parse(request, bytes);
-    recordBody(record, call.json ?? (bytes.length === 0 ? undefined : bytes.toString('utf8')), bytes.length);
+    this.#log.keepBody(
+      record,
+      call.json ?? (bytes.length === 0 ? undefined : bytes.toString('utf8')),
+      bytes.length,
+    );
     let reply: Reply | undefined;
     const plan = planResponse(this.#faults.take(subjectOf(call)), {
       pacing: this.#pacing,

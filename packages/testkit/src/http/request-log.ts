@@ -10,7 +10,10 @@ export interface RecordedRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** {@link fingerprintKey} of the key it carried. */
   readonly keyFingerprint: string | undefined;
-  /** Parsed JSON, or the text; `undefined` when there was none, or more than 4 MiB of it. */
+  /**
+   * Parsed JSON, or the text; `undefined` when there was none, or more than 4 MiB of it, or when later requests
+   * brought more than 32 MiB.
+   */
   readonly body: unknown;
   readonly bodyBytes: number;
   /** Milliseconds since the epoch at which it arrived. */
@@ -25,7 +28,8 @@ export interface RecordedRequest {
 
 export type OpenRecord = { -readonly [Field in keyof RecordedRequest]: RecordedRequest[Field] };
 
-const maxKeptBodyBytes = 4 * 1024 * 1024;
+const maxBodyBytes = 4 * 1024 * 1024;
+const maxBodiesBytes = 32 * 1024 * 1024;
 
 /** The last requests, oldest first. Bounded in number and, by the bodies it keeps, in bytes. */
 export class RequestLog {
@@ -62,15 +66,22 @@ export class RequestLog {
     return record;
   }
 
+  /** Keeps a body in its record; the bodies of the oldest records give way. */
+  keepBody(record: OpenRecord, body: unknown, bytes: number): void {
+    record.bodyBytes = bytes;
+    if (bytes > maxBodyBytes) return;
+    record.body = body;
+    let keptBytes = 0;
+    for (const kept of this.requests.toReversed()) {
+      if (kept.body === undefined) continue;
+      keptBytes += kept.bodyBytes;
+      if (keptBytes > maxBodiesBytes) kept.body = undefined;
+    }
+  }
+
   clear(): void {
     this.requests.length = 0;
   }
-}
-
-/** Keeps a body in its record, unless it is too large to keep. */
-export function recordBody(record: OpenRecord, body: unknown, bytes: number): void {
-  record.bodyBytes = bytes;
-  if (bytes <= maxKeptBodyBytes) record.body = body;
 }
 
 /** A short name of a key that cannot be turned back into it: the first 8 hexadecimal digits of its SHA-256. */
