@@ -62,7 +62,7 @@ describe('createModelCatalogue', () => {
     }
   });
 
-  it('means the provider when a name is both a target and another provider’s id with a slash', () => {
+  it('means the provider when a name is both a target and the id of another provider', () => {
     const router = {
       provider: 'router',
       models: [describeModel('kimi/kimi-k3'), describeModel('kimi/other')],
