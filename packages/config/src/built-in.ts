@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import type { ConfigInput } from './config-input.js';
+import { builtInCategories } from './schema/built-in-categories.js';
 import type { Variables } from './sources/variables-source.js';
 
 /** Settings that hold when nobody says otherwise and that depend on more than the setting itself. */
@@ -9,11 +10,7 @@ export function builtInSettings(environment: Variables, layers: readonly Variabl
     stateDir: defaultStateDir(environment),
     providers: { kimi: { type: 'kimi' }, glm: { type: 'glm' }, ...endpointsOfVariables(layers) },
     routing: {
-      categories: {
-        extended_reasoning: { weights: { capability: 3, price: 0.5, speed: 0.5 } },
-        fast_response: { weights: { capability: 0.5, price: 1, speed: 3 } },
-        balanced: { weights: { capability: 1, price: 1, speed: 1 } },
-      },
+      categories: builtInCategories,
     },
   };
 }

@@ -1,6 +1,6 @@
-import { inspect } from 'node:util';
-
 const redacted = '[redacted]';
+// `inspect.custom` of node:util, by its registered name so that the package's types need none of Node's.
+const inspectCustom: unique symbol = Symbol.for('nodejs.util.inspect.custom');
 
 /**
  * A value that must never be printed. String conversion, JSON, template literals and `console.log` all give
@@ -31,7 +31,7 @@ export class Secret {
     return redacted;
   }
 
-  [inspect.custom](): string {
+  [inspectCustom](): string {
     return redacted;
   }
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { choice, flag, headers, list, secrets, structure, webAddress, wholeNumber } from './form.js';
 import { longestTimerMs } from './limits.js';
 import { customModelsSchema } from './model-schema.js';
-import { section } from './section.js';
+import { describeGroup, section } from './section.js';
 import { optionalSetting, requiredSetting, setting, type Variable } from './setting.js';
 import { timeoutsSchema } from './timeouts-schema.js';
 
@@ -102,5 +102,9 @@ function usageSettings() {
 }
 
 export function providerSchema() {
-  return z.strictObject({ ...endpointSettings(), ...usageSettings() });
+  return describeGroup(
+    'One endpoint. `kimi` and `glm` always exist; others have the names you give them. In variables `<ID>` is the ' +
+      'name in capitals, with `_` for `-`.',
+    z.strictObject({ ...endpointSettings(), ...usageSettings() }),
+  );
 }

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { decimal, flag, list, providerNames, structure, text, wholeNumber } from './form.js';
 import { longestTimerMs } from './limits.js';
 import { modelCostSchema } from './model-schema.js';
-import { section } from './section.js';
+import { builtInCategories } from './built-in-categories.js';
+import { describeGroup, section } from './section.js';
 import { optionalSetting, setting } from './setting.js';
 
 function providerSettings() {
@@ -92,16 +93,22 @@ function categorySettings() {
     setting(decimal({ min: 0, max: 1_000_000 }), 1, {
       description: `How much ${of} counts. Only the ratios of the weights matter.`,
     });
-  const category = z.strictObject({
-    weights: section('What counts, and how much.', {
-      capability: weight('capability'),
-      price: weight('a low price'),
-      speed: weight('speed'),
+  const category = describeGroup(
+    'One kind of request: built in, changed or your own.',
+    z.strictObject({
+      weights: section(
+        `What counts, and how much. Built in, as capability, price, speed: ${builtInWeights()}.`,
+        {
+          capability: weight('capability'),
+          price: weight('a low price'),
+          speed: weight('speed'),
+        },
+      ),
+      chain: setting(list('model names or `provider/model`'), [], {
+        description: 'Models that come first, in this order.',
+      }),
     }),
-    chain: setting(list('model names or `provider/model`'), [], {
-      description: 'Models that come first, in this order.',
-    }),
-  });
+  );
   const name = z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/);
   return {
     defaultCategory: setting(text('the name of a category'), 'balanced', {
@@ -109,6 +116,14 @@ function categorySettings() {
     }),
     categories: z.record(name, category).default({}),
   };
+}
+
+function builtInWeights(): string {
+  return Object.entries(builtInCategories)
+    .map(
+      ([name, { weights }]) => `\`${name}\` ${[weights.capability, weights.price, weights.speed].join(', ')}`,
+    )
+    .join('; ');
 }
 
 export function routingSchema() {

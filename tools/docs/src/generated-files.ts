@@ -1,0 +1,18 @@
+import { configJsonSchema } from '@reg/config';
+import { renderConfigurationPage } from './configuration-page.js';
+
+/** A file of the repository that is made from code and never edited by hand. */
+export interface GeneratedFile {
+  /** From the root of the repository. */
+  readonly path: string;
+  render(): string;
+}
+
+/** Everything that `npm run docs` writes and the tests compare. Add a generator here and nowhere else. */
+export const generatedFiles: readonly GeneratedFile[] = [
+  { path: 'docs/configuration.md', render: renderConfigurationPage },
+  {
+    path: 'docs/reg.config.schema.json',
+    render: () => `${JSON.stringify(configJsonSchema(), undefined, 2)}\n`,
+  },
+];
