@@ -1,3 +1,7 @@
+export { createExecutor } from './executor/create-executor.js';
+export type { Executor, ExecutorDependencies, ExecutorSettings } from './executor/create-executor.js';
+export { reportOf } from './executor/report-of.js';
+export type { CallOptions, RoutedCompletion, RoutedStream } from './executor/routed-answer.js';
 export { noFindings, reject, rejectUnlessNamed } from './filters/candidate-filter.js';
 export type { CandidateFilter, Finding } from './filters/candidate-filter.js';
 export { defaultFilters } from './filters/default-filters.js';
@@ -22,10 +26,6 @@ export { estimateInputTokens } from './requirement/estimate-input-tokens.js';
 export { parseRouteOptions } from './requirement/parse-route-options.js';
 export { longContextWindow, requirementFrom } from './requirement/requirement-from.js';
 export type { RequirementContext } from './requirement/requirement-from.js';
-export { createExecutor } from './executor/create-executor.js';
-export type { Executor, ExecutorDependencies, ExecutorSettings } from './executor/create-executor.js';
-export { reportOf } from './executor/report-of.js';
-export type { CallOptions, RoutedCompletion, RoutedStream } from './executor/routed-answer.js';
 export type { WalkSettings } from './selector/call-with-fallback.js';
 export { createModelSelector } from './selector/create-model-selector.js';
 export type { ModelSelectorOptions } from './selector/create-model-selector.js';

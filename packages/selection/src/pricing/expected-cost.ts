@@ -1,6 +1,8 @@
-import type { Candidate, Requirement, RoutingPolicy } from '@reg/core';
+import type { Candidate, ModelDescriptor, ModelPrice, Requirement, RoutingPolicy } from '@reg/core';
 import { costOfTokens } from './cost-of-usage.js';
 import { priceOf } from './price-of.js';
+
+type SizedRequest = Pick<Requirement, 'estimatedInputTokens' | 'maxOutputTokens' | 'choices'>;
 
 /**
  * What a request is expected to cost on a model, in US dollars: the estimated input at list price, plus the output
@@ -9,12 +11,24 @@ import { priceOf } from './price-of.js';
  */
 export function expectedCostUsd(
   candidate: Pick<Candidate, 'target' | 'model'>,
-  requirement: Pick<Requirement, 'estimatedInputTokens' | 'maxOutputTokens' | 'choices'>,
+  requirement: SizedRequest,
   policy: Pick<RoutingPolicy, 'modelCosts' | 'freeModels' | 'assumedOutputTokens'>,
 ): number | undefined {
   const price = priceOf(candidate, policy);
-  if (price === undefined) return undefined;
-  const assumed = Math.min(policy.assumedOutputTokens, candidate.model.maxOutputTokens ?? Infinity);
+  return price && expectedCostAt(price, { model: candidate.model, requirement, policy });
+}
+
+/** {@link expectedCostUsd} at a price that is known already. */
+export function expectedCostAt(
+  price: ModelPrice,
+  inputs: {
+    readonly model: Pick<ModelDescriptor, 'maxOutputTokens'>;
+    readonly requirement: SizedRequest;
+    readonly policy: Pick<RoutingPolicy, 'assumedOutputTokens'>;
+  },
+): number {
+  const { model, requirement, policy } = inputs;
+  const assumed = Math.min(policy.assumedOutputTokens, model.maxOutputTokens ?? Infinity);
   const outputTokens = (requirement.maxOutputTokens ?? assumed) * (requirement.choices ?? 1);
   return costOfTokens({ inputTokens: requirement.estimatedInputTokens, outputTokens }, price);
 }

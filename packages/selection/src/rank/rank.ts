@@ -80,10 +80,15 @@ function sift(
   const rejected: Objection[] = [];
   for (const candidate of candidates) {
     const assessed = assessCandidate(candidate, context);
-    const findings = filters.flatMap((filter) => filter.check(assessed, context));
-    const against = findings.filter(({ effect }) => effect === 'reject');
-    if (against.length > 0) rejected.push({ assessed, reasons: against.map(({ reason }) => reason) });
-    else eligible.push({ assessed, reasons: findings.map(({ reason }) => reason) });
+    const against: Reason[] = [];
+    const notes: Reason[] = [];
+    for (const filter of filters) {
+      for (const { reason, effect } of filter.check(assessed, context)) {
+        (effect === 'reject' ? against : notes).push(reason);
+      }
+    }
+    if (against.length > 0) rejected.push({ assessed, reasons: against });
+    else eligible.push({ assessed, reasons: notes });
   }
   return { eligible, rejected };
 }
@@ -98,8 +103,8 @@ function place(
     context,
   );
   return eligible
-    .map(({ assessed, reasons }, index) => ({ ...assessed, score: scores[index] ?? noScore, notes: reasons }))
-    .toSorted((left, right) => {
+    .map(({ assessed, reasons }, index) => placeOne(assessed, scores[index] ?? noScore, reasons))
+    .sort((left, right) => {
       for (const ordering of orderings) {
         const order = ordering.compare(left, right, context);
         // A comparison that is no number is no opinion.
@@ -107,26 +112,52 @@ function place(
       }
       return byTarget(left, right);
     })
-    .map((placed, index) => {
-      const said = orderings.flatMap((ordering) => ordering.reason?.(placed, context) ?? []);
-      return asRanked(placed, { position: index + 1, reasons: [...placed.notes, ...said], context });
-    });
+    .map((placed, index) => asRanked(placed, { position: index + 1, orderings, context }));
+}
+
+interface NotedCandidate extends PlacedCandidate {
+  readonly notes: readonly Reason[];
+}
+
+/** Field by field: spreading is slow, and this runs for each candidate of each request. */
+function placeOne(
+  assessed: AssessedCandidate,
+  score: RankedCandidate['score'],
+  notes: readonly Reason[],
+): NotedCandidate {
+  const { candidate, price, free, expectedCostUsd, explicitPosition, chainPosition } = assessed;
+  return { candidate, price, free, expectedCostUsd, explicitPosition, chainPosition, score, notes };
 }
 
 const noScore: RankedCandidate['score'] = { total: 0, capability: 0, price: 0, speed: 0 };
 
+/** What was noted about a candidate, and what each ordering has to say of its place. */
+function reasonsOf(
+  placed: NotedCandidate,
+  orderings: readonly CandidateOrdering[],
+  context: RankContext,
+): readonly Reason[] {
+  const reasons = [...placed.notes];
+  for (const ordering of orderings) {
+    const reason = ordering.reason?.(placed, context);
+    if (reason !== undefined) reasons.push(reason);
+  }
+  return reasons;
+}
+
 function asRanked(
-  placed: PlacedCandidate,
+  placed: NotedCandidate,
   details: {
     readonly position: number;
-    readonly reasons: readonly Reason[];
+    readonly orderings: readonly CandidateOrdering[];
     readonly context: RankContext;
   },
 ): RankedCandidate {
   const { candidate, expectedCostUsd, free, score } = placed;
-  const outputTokenLimit = outputTokenLimitOf(placed, details.context);
+  const { position, orderings, context } = details;
+  const outputTokenLimit = outputTokenLimitOf(placed, context);
   return {
-    position: details.position,
+    position,
     target: candidate.target,
     provider: candidate.provider,
     model: candidate.model.id,
@@ -135,7 +166,7 @@ function asRanked(
     ...(outputTokenLimit === undefined ? {} : { outputTokenLimit }),
     free,
     score,
-    reasons: details.reasons,
+    reasons: reasonsOf(placed, orderings, context),
   };
 }
 
