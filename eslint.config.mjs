@@ -71,6 +71,20 @@ export default tseslint.config(
       eqeqeq: ['error', 'smart'],
     },
   },
+  {
+    // What only the types can tell: a promise that nobody waits for, a case that nobody handles.
+    files: ['{packages,apps}/*/{src,test}/**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+    },
+  },
   { files: ['{packages,apps,examples}/**/*.{ts,mts,js,mjs}'], rules: outsideWorld() },
   { files: ['packages/core/**/*.ts'], rules: outsideWorld({ owns: ['cockatiel'] }) },
   { files: ['packages/openai-compatible/**/*.ts'], rules: outsideWorld({ owns: ['undici'] }) },
@@ -79,6 +93,7 @@ export default tseslint.config(
     files: ['**/*.test.ts', '**/*.test-d.ts', '**/test/**/*.ts'],
     rules: {
       '@nx/enforce-module-boundaries': boundaries(layersInTests),
+      '@typescript-eslint/no-misused-promises': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
     },
   },
