@@ -26,7 +26,7 @@ const { completion, report } = await registry.chat(request);
 assert.equal(report.provider, 'kimi');
 assert.ok(completion.choices[0]?.message.content, 'the answer has text');
 
-kimi.fault({ kind: 'status', status: 500, times: 'always' });
+kimi.script({ kind: 'status', status: 500, times: 'always' });
 const stream = await registry.stream(request, { allowFallback: true });
 let chunks = 0;
 for await (const chunk of stream) if (chunk.choices.length > 0) chunks += 1;
