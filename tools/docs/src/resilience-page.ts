@@ -1,0 +1,52 @@
+import {
+  defaultCircuitBoardSettings,
+  defaultRetrySettings,
+  failureRules,
+  type FailureKind,
+  type FailureRule,
+} from '@reg/core';
+
+const effects: Readonly<Record<FailureRule['effect'], string>> = {
+  count: 'counts one failure',
+  open: 'opens at once',
+  rest: 'rests until Retry-After',
+  none: '–',
+};
+
+const actions: Readonly<Record<FailureRule['action'], string>> = {
+  retry: 'retry, then fail over',
+  failover: 'fail over',
+  stop: 'stop',
+};
+
+/** docs/resilience.md, from the table that the code runs on. */
+export function renderResiliencePage(): string {
+  const { failureThreshold, openMs, credentialOpenMs, maxOpenMs } = defaultCircuitBoardSettings;
+  const { attempts, backoffBaseMs, backoffMaxMs } = defaultRetrySettings;
+  return `# Resilience
+
+What follows from each failure. This page is generated from \`failureRules\` in packages/core/src/resilience/classify-failure.ts; do not edit it.
+
+Each vendor's error table names the kind of a failure ([Kimi](providers/kimi.md), [GLM](providers/glm.md)); this one table decides the rest, for every vendor alike.
+
+| kind | meaning | what follows | attempts on one target | circuit | effect on it |
+| --- | --- | --- | --- | --- | --- |
+${Object.entries(failureRules)
+  .map(([kind, rule]) => row(kind as FailureKind, rule))
+  .join('\n')}
+
+**What follows.** *Retry* means the same target again, after a wait with full jitter, as often as the settings and the column allow. *Fail over* means the next target of the decision. *Stop* means that nobody else is asked: the error goes to the caller. Where a credential is to blame, another key of the same provider comes before another target.
+
+**Circuits.** A circuit opens after ${failureThreshold} failures in a row, or at once where the table says so, for ${openMs / 1000} seconds (a credential's for ${credentialOpenMs / 1000}), doubling with each failed probe up to ${maxOpenMs / 1000} seconds, with a fifth of jitter either way. After that one probe decides; others are refused meanwhile, so they go elsewhere instead of waiting. A failure that is another scope's fault closes a half-open circuit if it shows that this one works, and otherwise teaches nothing.
+
+**Retries.** At most ${attempts} attempts on one target, the first included; waits are random up to ${backoffBaseMs} ms, doubling up to ${backoffMaxMs} ms. A Retry-After is a floor. One that is longer than the longest wait is never waited for and never shortened: the next target is tried, and this one rests until then. These are the defaults; [configuration.md](configuration.md) has the settings.
+
+**Bounds.** Attempts over the whole chain are bounded, everything happens within one deadline, and transports never retry.
+`;
+}
+
+function row(kind: FailureKind, rule: FailureRule): string {
+  const limit = Number.isFinite(rule.maxAttemptsOnTarget) ? String(rule.maxAttemptsOnTarget) : 'as set';
+  const action = rule.largerWindowOnly === true ? 'fail over, to a larger window only' : actions[rule.action];
+  return `| \`${kind}\` | ${rule.meaning} | ${action} | ${limit} | ${rule.scope === 'none' ? '–' : rule.scope} | ${effects[rule.effect]} |`;
+}
