@@ -29,3 +29,35 @@ export type { RequirementContext } from './requirement/requirement-from.js';
 export type { WalkSettings } from './selector/call-with-fallback.js';
 export { createModelSelector } from './selector/create-model-selector.js';
 export type { ModelSelectorOptions } from './selector/create-model-selector.js';
+export { isPlaceholder } from '@reg/config';
+export { diagnoseAll } from './diagnostics/diagnose-all.js';
+export type { DiagnoseAllContext } from './diagnostics/diagnose-all.js';
+export { diagnoseAllDaemonFirst } from './diagnostics/diagnose-all-daemon-first.js';
+export type { DaemonFirstDiagnoses, DaemonFirstOptions } from './diagnostics/diagnose-all-daemon-first.js';
+export { diagnoseProvider } from './diagnostics/diagnose-provider.js';
+export { firstPresent } from './diagnostics/first-present.js';
+export type { PresentVariable } from './diagnostics/first-present.js';
+export type {
+  DiagnosisCircuit,
+  DiagnosisCode,
+  DiagnosisReason,
+  DiagnosisSource,
+  ProviderDiagnosis,
+} from './diagnostics/provider-diagnosis.js';
+export type {
+  CircuitFacts,
+  DiagnosisContext,
+  LocalEndpoint,
+  ProviderFacts,
+} from './diagnostics/provider-facts.js';
+export {
+  isProcessAlive,
+  readSnapshotFile,
+  snapshotFreshForMs,
+  writeSnapshotFile,
+} from './diagnostics/snapshot-file.js';
+export type {
+  DiagnosticsSnapshot,
+  ReadSnapshotOptions,
+  SnapshotReading,
+} from './diagnostics/snapshot-file.js';
