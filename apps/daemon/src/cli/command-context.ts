@@ -1,0 +1,8 @@
+import type { Terminal } from './terminal.js';
+
+/** What every command is given. */
+export interface CommandContext {
+  readonly terminal: Terminal;
+  /** Settles when the user or the system asks the process to stop. */
+  stopRequested(): Promise<void>;
+}

@@ -1,0 +1,106 @@
+import { Command, Option } from 'commander';
+import { version } from '../version.js';
+import type { CommandContext } from './command-context.js';
+import { withConfigOptions } from './config-options.js';
+import type { ExitCode } from './exit-codes.js';
+import { integerFrom, withRouteFlags } from './route-flags.js';
+
+/**
+ * The commands with their options and help. What a command does is loaded when it is run, so that help is quick.
+ * `done` gets the exit code of the command that ran.
+ */
+export function createProgram(context: CommandContext, done: (code: ExitCode) => void): Command {
+  const program = new Command('reg')
+    .description('Routes chats to Kimi, GLM and any OpenAI-compatible endpoint, and says why.')
+    .version(version, '-V, --version')
+    .showHelpAfterError('(see reg --help)')
+    .addHelpText('after', exitCodeHelp);
+
+  withConfigOptions(program.command('serve'))
+    .description('run the OpenAI-compatible gateway')
+    .option('--host <address>', 'address to listen on (REG_HOST)')
+    .option('-p, --port <number>', 'port to listen on, 0 for any (REG_PORT)', integerFrom(0, 65_535))
+    .addOption(
+      new Option('--sandbox <mode>', 'simulate both vendors (REG_SANDBOX)').choices(['auto', 'on', 'off']),
+    )
+    .option('--json', 'print the address as JSON on standard error')
+    .addHelpText('after', examples('reg serve', 'reg serve --port 9000', 'KIMI_API_KEY=sk-… reg serve'))
+    .action(async (options) => {
+      const { serveCommand } = await import('./serve-command.js');
+      done(await serveCommand(options, context));
+    });
+
+  withConfigOptions(withRouteFlags(program.command('chat')))
+    .description('ask one question and stream the answer')
+    .argument('[prompt...]', 'the question')
+    .option('-f, --file <file>', 'read the prompt from a file, or from standard input for -')
+    .option('--system <text>', 'a system message')
+    .option('--json', 'the whole answer and its report as JSON')
+    .addHelpText(
+      'after',
+      examples(
+        'reg chat "What is a circuit breaker?"',
+        'reg chat --free-only --category fast_response "Say hello"',
+        'git diff | reg chat --file - --model kimi-k2.6',
+      ),
+    )
+    .action(async (words: string[], options) => {
+      const { chatCommand } = await import('./chat-command.js');
+      done(await chatCommand(words, options, context));
+    });
+
+  withConfigOptions(withRouteFlags(program.command('explain')))
+    .description('show which models would answer, in order, and why the others would not')
+    .argument('[prompt...]', 'the question')
+    .option('-f, --file <file>', 'read the prompt from a file, or from standard input for -')
+    .option('--json', 'the whole decision as JSON')
+    .addHelpText('after', examples('reg explain "Hi"', 'reg explain --max-cost 0.001 --file prompt.txt'))
+    .action(async (words: string[], options) => {
+      const { explainCommand } = await import('./explain-command.js');
+      done(await explainCommand(words, options, context));
+    });
+
+  withConfigOptions(program.command('models'))
+    .description('list the models that can be called')
+    .option('-a, --all', 'those that cannot be called too, with the reasons')
+    .option('--live', 'ask the vendors which models they list now')
+    .option('--json', 'as JSON')
+    .addHelpText('after', examples('reg models', 'reg models --all', 'reg models --live --json'))
+    .action(async (options) => {
+      const { modelsCommand } = await import('./models-command.js');
+      done(await modelsCommand(options, context));
+    });
+
+  withConfigOptions(program.command('doctor'))
+    .description('check configuration, keys, providers, local endpoints and the running daemon')
+    .option('--json', 'as JSON')
+    .addHelpText('after', examples('reg doctor', 'reg doctor --json | jq .providers'))
+    .action(async (options) => {
+      const { doctorCommand } = await import('./doctor-command.js');
+      done(await doctorCommand(options, context));
+    });
+
+  withConfigOptions(program.command('config'))
+    .description('print every setting, where it comes from, secrets redacted')
+    .option('--schema', 'print the JSON Schema of reg.config.yaml')
+    .option('--json', 'as JSON')
+    .addHelpText('after', examples('reg config', 'reg config --schema > reg.schema.json'))
+    .action(async (options) => {
+      const { configCommand } = await import('./config-command.js');
+      done(await configCommand(options, context));
+    });
+
+  return program;
+}
+
+const exitCodeHelp = `
+Exit codes:
+  0  it worked
+  1  it failed, or nothing is usable
+  2  the command line or the configuration is wrong
+
+Without any API key, reg serve and reg chat use simulated vendors and say so.`;
+
+function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`;
+}

@@ -1,0 +1,48 @@
+import { ConfigurationError, RegError } from '@reg/config';
+import { InvalidRequestError } from '@reg/core';
+import { CommanderError } from 'commander';
+import type { CommandContext } from './command-context.js';
+import { exitCodes, type ExitCode } from './exit-codes.js';
+import { createProgram } from './program.js';
+import { UsageError } from './usage-error.js';
+
+/** Runs one command line and answers its exit code. Never throws. */
+export async function run(words: readonly string[], context: CommandContext): Promise<ExitCode> {
+  let code: ExitCode = exitCodes.ok;
+  const { terminal } = context;
+  const program = createProgram(context, (ended) => {
+    code = ended;
+  });
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+  }
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    terminal.err(`${terminal.styleErr('red', 'error:')} ${textOf(error)}\n`);
+    return isUsage(error) ? exitCodes.usage : exitCodes.failed;
+  }
+}
+
+function isUsage(error: unknown): boolean {
+  return (
+    UsageError.isInstance(error) ||
+    ConfigurationError.isInstance(error) ||
+    InvalidRequestError.isInstance(error)
+  );
+}
+
+/** Our own errors are written for people; others show where they come from. */
+function textOf(error: unknown): string {
+  if (RegError.isInstance(error)) return error.message;
+  if (isListenFailure(error)) return `${error.message}. Is another daemon running? Choose another --port.`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function isListenFailure(error: unknown): error is Error {
+  return (
+    error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES')
+  );
+}

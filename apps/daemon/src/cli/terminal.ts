@@ -1,0 +1,33 @@
+import { styleText } from 'node:util';
+
+type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
+
+/** Where a command writes. Results go to `out`, everything else to `err`, so that pipes get results only. */
+export interface Terminal {
+  out(text: string): void;
+  err(text: string): void;
+  /** Marks text for `out` up, if its reader wants that. */
+  style(style: Style, text: string): string;
+  /** The same for `err`, which may go elsewhere. */
+  styleErr(style: Style, text: string): string;
+}
+
+export interface TerminalOptions {
+  readonly colorOut: boolean;
+  readonly colorErr: boolean;
+  writeOut(text: string): void;
+  writeErr(text: string): void;
+}
+
+export function createTerminal(options: TerminalOptions): Terminal {
+  return {
+    out: options.writeOut,
+    err: options.writeErr,
+    style: (style, text) => (options.colorOut ? marked(style, text) : text),
+    styleErr: (style, text) => (options.colorErr ? marked(style, text) : text),
+  };
+}
+
+function marked(style: Style, text: string): string {
+  return styleText(style, text, { validateStream: false });
+}

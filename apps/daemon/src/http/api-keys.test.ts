@@ -1,0 +1,37 @@
+import { Secret } from '@reg/config';
+import { describe, expect, it } from 'vitest';
+import { createKeyCheck } from './api-keys.js';
+
+const check = createKeyCheck([new Secret('first-key'), new Secret('second-key')]);
+
+describe('createKeyCheck', () => {
+  it.each([
+    { authorization: 'Bearer first-key' },
+    { authorization: 'bearer second-key' },
+    { 'x-api-key': 'second-key' },
+    { 'api-key': 'first-key' },
+  ])('takes %j', (headers) => {
+    expect(() => {
+      check(headers);
+    }).not.toThrow();
+  });
+
+  it.each([
+    {},
+    { authorization: 'first-key' },
+    { authorization: 'Basic first-key' },
+    { authorization: 'Bearer first-ke' },
+    { authorization: 'Bearer first-key2' },
+    { 'x-api-key': '' },
+  ])('refuses %j with 401 and without repeating it', (headers) => {
+    expect(() => {
+      check(headers);
+    }).toThrow(expect.objectContaining({ status: 401, code: 'invalid_api_key' }));
+  });
+
+  it('passes everything when no keys are set', () => {
+    expect(() => {
+      createKeyCheck([])({});
+    }).not.toThrow();
+  });
+});

@@ -1,0 +1,30 @@
+import type { CallsInFlight } from './calls-in-flight.js';
+import type { RequestRecord } from './request-record.js';
+import type { RoutedRegistry } from './routed-registry.js';
+
+/** What the routes share. Made once by the composition root. */
+export interface HttpContext {
+  readonly registry: RoutedRegistry;
+  readonly calls: CallsInFlight;
+  /** The model of a request that names none. */
+  readonly defaultModel: string;
+  /** Both vendors are simulators: every answer says so. */
+  readonly sandbox: boolean;
+  /** The operator wants prompts in the log. */
+  readonly logPrompts: boolean;
+  readonly version: string;
+  readonly startedAtMs: number;
+  nowMs(): number;
+  /** The daemon is going down: nothing new is taken. */
+  isDraining(): boolean;
+  /** The Prometheus text and its content type. */
+  metrics(): Promise<{ readonly contentType: string; readonly text: string }>;
+  /** Told of each request once its answer is out or its client is gone. */
+  requestEnded(record: RequestRecord, status: number): void;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    record: RequestRecord;
+  }
+}

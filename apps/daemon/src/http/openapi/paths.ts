@@ -1,0 +1,134 @@
+import { reportHeaderObjects } from './headers.js';
+import type { schemas } from './schemas.js';
+
+type SchemaName = keyof typeof schemas;
+
+const schema = (name: SchemaName) => ({ $ref: `#/components/schemas/${name}` });
+const json = (name: SchemaName) => ({ 'application/json': { schema: schema(name) } });
+const ok = (name: SchemaName, description: string) => ({ 200: { description, content: json(name) } });
+const failure = (description: string) => ({ description, content: json('Error') });
+const chatBody = { required: true, content: json('ChatRequest') };
+
+const badRequests = {
+  400: failure('The request is wrong, or no model can take it as it is.'),
+  404: failure('No such model; near matches are named.'),
+  408: failure('The request did not arrive whole in time.'),
+  413: failure('The body is too large.'),
+  415: failure('The body is not declared as JSON.'),
+};
+const guarded = {
+  401: failure('No API key, or not one of this daemon.'),
+  403: failure('A web page of another site, or a model that is not allowed.'),
+};
+const open = { security: [] };
+
+/** Every route of the daemon. A test compares this list with the routes that are really there. */
+export const paths = {
+  '/v1/chat/completions': {
+    post: {
+      operationId: 'createChatCompletion',
+      summary: 'Routes a chat to the best eligible model, whole or streamed.',
+      requestBody: chatBody,
+      responses: {
+        200: {
+          description: 'The answer, in the form that `stream` asked for.',
+          headers: reportHeaderObjects,
+          content: {
+            ...json('ChatCompletion'),
+            'text/event-stream': { schema: schema('ChatCompletionChunk') },
+          },
+        },
+        ...badRequests,
+        ...guarded,
+        429: failure('Every vendor that could answer is at its rate limit; Retry-After says for how long.'),
+        502: failure('The vendors failed, or every credential for them did.'),
+        503: failure('Nothing is eligible now, or the daemon is shutting down.'),
+        504: failure('The vendors, or the deadline, timed out.'),
+      },
+    },
+  },
+  '/v1/models': {
+    get: {
+      operationId: 'listModels',
+      summary: 'The models that can be called, and the names under which reg chooses.',
+      parameters: [
+        {
+          name: 'all',
+          in: 'query',
+          description: 'true: also those that cannot be called, with the reasons.',
+          schema: { type: 'boolean' },
+        },
+      ],
+      responses: { ...ok('ModelList', 'The list, in priority order.'), ...guarded },
+    },
+  },
+  '/v1/models/{id}': {
+    get: {
+      operationId: 'getModel',
+      summary: 'One model by id, alias or provider/model.',
+      parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+      responses: { ...ok('Model', 'The model.'), ...guarded, 404: failure('No such model.') },
+    },
+  },
+  '/v1/route/explain': {
+    post: {
+      operationId: 'explainRoute',
+      summary: 'The whole routing decision for a chat body, calling nobody.',
+      requestBody: chatBody,
+      responses: { ...ok('Decision', 'The decision.'), ...badRequests, ...guarded },
+    },
+  },
+  '/v1/registry/diagnostics': {
+    get: {
+      operationId: 'getDiagnostics',
+      summary: 'Why each provider is or is not usable.',
+      responses: { ...ok('Diagnostics', 'One entry per provider.'), ...guarded },
+    },
+  },
+  '/v1/registry/snapshot': {
+    get: {
+      operationId: 'getSnapshot',
+      summary: 'Candidates with their circuits, the routing policy, telemetry.',
+      responses: { ...ok('Snapshot', 'The present view.'), ...guarded },
+    },
+  },
+  '/healthz': {
+    get: {
+      ...open,
+      operationId: 'getHealth',
+      summary: 'The process lives.',
+      responses: ok('Health', 'It does.'),
+    },
+  },
+  '/readyz': {
+    get: {
+      ...open,
+      operationId: 'getReadiness',
+      summary: 'The daemon takes requests.',
+      responses: {
+        ...ok('Readiness', 'It does.'),
+        503: { description: 'It drains, or has no usable provider.', content: json('Readiness') },
+      },
+    },
+  },
+  '/metrics': {
+    get: {
+      operationId: 'getMetrics',
+      summary: 'Prometheus metrics.',
+      responses: {
+        200: { description: 'Text format.', content: { 'text/plain': { schema: { type: 'string' } } } },
+        ...guarded,
+      },
+    },
+  },
+  '/openapi.json': {
+    get: {
+      operationId: 'getOpenApi',
+      summary: 'This document.',
+      responses: {
+        200: { description: 'OpenAPI 3.1.', content: { 'application/json': { schema: { type: 'object' } } } },
+        ...guarded,
+      },
+    },
+  },
+} as const;

@@ -1,0 +1,180 @@
+const string = { type: 'string' } as const;
+const number = { type: 'number' } as const;
+const integer = { type: 'integer' } as const;
+const boolean = { type: 'boolean' } as const;
+const object = { type: 'object', additionalProperties: true } as const;
+const arrayOf = (items: object) => ({ type: 'array', items });
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+
+/** The shapes of the API. Chat bodies are open: what reg does not know goes to the vendor as it is. */
+export const schemas = {
+  Error: {
+    type: 'object',
+    required: ['error'],
+    properties: {
+      error: {
+        type: 'object',
+        required: ['message', 'type', 'param', 'code'],
+        properties: {
+          message: string,
+          type: {
+            enum: [
+              'invalid_request_error',
+              'authentication_error',
+              'permission_error',
+              'rate_limit_error',
+              'insufficient_quota',
+              'api_error',
+            ],
+          },
+          param: { type: ['string', 'null'] },
+          code: string,
+        },
+      },
+    },
+  },
+  RouteOptions: {
+    type: 'object',
+    description: 'What the caller says about routing. Stripped before anything is sent to a vendor.',
+    additionalProperties: false,
+    properties: {
+      category: { ...string, description: 'extended_reasoning, fast_response, balanced or an own one.' },
+      freeOnly: { ...boolean, description: 'A guarantee: no model that costs money is called.' },
+      maxCostUsd: { ...number, minimum: 0, description: 'US dollars, all attempts together.' },
+      allowFallback: { ...boolean, description: 'Another model may answer when the one named cannot.' },
+      deadlineMs: { ...number, exclusiveMinimum: 0, description: 'Milliseconds for the whole call.' },
+      seed: { ...integer, description: 'Makes the decision reproducible.' },
+      hints: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          vision: boolean,
+          deepReasoning: boolean,
+          longContext: boolean,
+          estimatedTokens: { ...integer, minimum: 0 },
+        },
+      },
+    },
+  },
+  ChatRequest: {
+    type: 'object',
+    required: ['messages'],
+    additionalProperties: true,
+    properties: {
+      model: { ...string, description: 'An id, an alias, provider/model, auto, or auto:<category>.' },
+      messages: { type: 'array', minItems: 1, items: ref('ChatMessage') },
+      stream: {
+        type: ['boolean', 'null'],
+        description: 'Decides the form of the answer, whatever Accept says.',
+      },
+      stream_options: { ...object, properties: { include_usage: boolean } },
+      temperature: number,
+      top_p: number,
+      max_tokens: integer,
+      max_completion_tokens: integer,
+      stop: { oneOf: [string, arrayOf(string)] },
+      tools: arrayOf(object),
+      tool_choice: { oneOf: [string, object] },
+      response_format: object,
+      reg: ref('RouteOptions'),
+    },
+  },
+  ChatMessage: {
+    type: 'object',
+    required: ['role'],
+    additionalProperties: true,
+    properties: {
+      role: { enum: ['system', 'developer', 'user', 'assistant', 'tool', 'function'] },
+      content: { oneOf: [string, arrayOf(object), { type: 'null' }] },
+    },
+  },
+  ChatCompletion: {
+    type: 'object',
+    required: ['id', 'object', 'created', 'model', 'choices'],
+    additionalProperties: true,
+    properties: {
+      id: string,
+      object: { const: 'chat.completion' },
+      created: integer,
+      model: string,
+      choices: arrayOf(object),
+      usage: object,
+    },
+  },
+  ChatCompletionChunk: {
+    type: 'object',
+    required: ['id', 'object', 'created', 'model', 'choices'],
+    additionalProperties: true,
+    properties: {
+      id: string,
+      object: { const: 'chat.completion.chunk' },
+      created: integer,
+      model: string,
+      choices: arrayOf(object),
+      usage: { type: ['object', 'null'] },
+    },
+  },
+  Model: {
+    type: 'object',
+    required: ['id', 'object', 'created', 'owned_by'],
+    properties: {
+      id: string,
+      object: { const: 'model' },
+      created: integer,
+      owned_by: string,
+      reg: { ...object, description: 'Target, availability with reasons, price, windows, capabilities.' },
+    },
+  },
+  ModelList: {
+    type: 'object',
+    required: ['object', 'data'],
+    properties: { object: { const: 'list' }, data: arrayOf(ref('Model')) },
+  },
+  Decision: {
+    type: 'object',
+    description: 'Every candidate, in order or rejected, each with its reasons.',
+    required: ['id', 'requirement', 'snapshotVersion', 'seed', 'ranked', 'rejected'],
+    properties: {
+      id: string,
+      requirement: object,
+      snapshotVersion: integer,
+      seed: number,
+      ranked: arrayOf(object),
+      rejected: arrayOf(object),
+    },
+  },
+  Diagnostics: {
+    type: 'object',
+    required: ['object', 'data'],
+    properties: { object: { const: 'list' }, sandbox: boolean, data: arrayOf(object) },
+  },
+  Snapshot: {
+    type: 'object',
+    required: ['object', 'version', 'candidates', 'circuits', 'policy', 'telemetry'],
+    properties: {
+      object: { const: 'registry.snapshot' },
+      version: integer,
+      sandbox: boolean,
+      takenAtMs: integer,
+      candidates: arrayOf(object),
+      circuits: arrayOf(object),
+      policy: object,
+      telemetry: object,
+    },
+  },
+  Health: {
+    type: 'object',
+    required: ['status'],
+    properties: { status: string, version: string, uptimeSeconds: integer },
+  },
+  Readiness: {
+    type: 'object',
+    required: ['status', 'sandbox', 'usableProviders', 'inFlight'],
+    properties: {
+      status: { enum: ['ready', 'draining', 'no_usable_provider'] },
+      sandbox: boolean,
+      usableProviders: arrayOf(string),
+      inFlight: integer,
+    },
+  },
+} as const;

@@ -1,0 +1,64 @@
+import { InvalidRequestError, type ChatRequest, type RouteOptions } from '@reg/core';
+import { parseRouteOptions } from '@reg/selection';
+import { checkMessages, maxProblems, type RequestProblem } from './check-messages.js';
+import { chatFields, isRecord } from './field-check.js';
+
+/** A request as the registry takes it: `reg` apart from what goes to the vendor. */
+export interface ChatBody {
+  readonly request: ChatRequest;
+  readonly route: RouteOptions;
+}
+
+const maxModelNameLength = 256;
+
+/**
+ * Checks the few fields that routing reads and hands the rest on untouched.
+ *
+ * @throws InvalidRequestError with every problem of the body.
+ */
+export function parseChatBody(body: unknown, defaultModel: string): ChatBody {
+  if (!isRecord(body)) {
+    throw new InvalidRequestError([{ parameter: 'body', message: 'must be a JSON object' }]);
+  }
+  const { reg, ...fields } = body;
+  const problems = [
+    ...checkModel(fields['model']),
+    ...checkMessages(fields['messages']),
+    ...checkFields(fields),
+  ];
+  const route = routeOptions(reg, problems);
+  if (problems.length > 0) throw new InvalidRequestError(problems.slice(0, maxProblems));
+  return { request: { ...fields, model: fields['model'] ?? defaultModel } as ChatRequest, route };
+}
+
+function checkModel(model: unknown): RequestProblem[] {
+  if (model === undefined || model === null) return [];
+  const isName = typeof model === 'string' && model.trim() !== '' && model.length <= maxModelNameLength;
+  return isName
+    ? []
+    : [
+        {
+          parameter: 'model',
+          message: `must be a model name of at most ${maxModelNameLength} characters, or "auto"`,
+        },
+      ];
+}
+
+function checkFields(fields: Readonly<Record<string, unknown>>): RequestProblem[] {
+  return chatFields.flatMap(({ name, expected, isValid }) => {
+    const value = fields[name];
+    return value === undefined || value === null || isValid(value)
+      ? []
+      : [{ parameter: name, message: `must be ${expected}` }];
+  });
+}
+
+function routeOptions(reg: unknown, problems: RequestProblem[]): RouteOptions {
+  try {
+    return parseRouteOptions(reg);
+  } catch (error) {
+    if (!InvalidRequestError.isInstance(error)) throw error;
+    problems.push(...error.problems);
+    return {};
+  }
+}

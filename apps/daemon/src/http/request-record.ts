@@ -1,0 +1,21 @@
+import type { RouteReport } from '@reg/core';
+
+/** What is gathered about one HTTP request for its log line and its metrics. */
+export interface RequestRecord {
+  readonly requestId: string;
+  readonly method: string;
+  /** The path without its query. */
+  readonly path: string;
+  readonly startedAtMs: number;
+  /** The route's pattern, `/v1/models/*`; absent when none matched. */
+  route?: string;
+  stream?: boolean;
+  /** Settles when the call ended; never rejects. */
+  report?: Promise<RouteReport | undefined>;
+  /** The code of the error that the client got, in a body or in the stream. */
+  errorCode?: string;
+  /** Text of the error for the log. */
+  errorMessage?: string;
+  /** The messages, kept only when the operator wants prompts in the log. */
+  prompt?: unknown;
+}

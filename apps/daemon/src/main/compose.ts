@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import type { EffectiveConfig } from '@reg/config';
+import { systemClock, type Clock } from '@reg/core';
+import type { FastifyInstance } from 'fastify';
+import { createCallsInFlight } from '../http/calls-in-flight.js';
+import { createServer } from '../http/create-server.js';
+import type { Registry } from '@reg/registry';
+import { createLogger } from '../telemetry/logger.js';
+import { createMetrics } from '../telemetry/metrics.js';
+import { logRequest } from '../telemetry/request-log.js';
+import { version } from '../version.js';
+import { allSecrets } from './all-secrets.js';
+import { drain } from './drain.js';
+import { refuseOpenGateway } from './open-to-network.js';
+import { openRegistry } from './open-registry.js';
+import { createSnapshotFile } from './snapshot-file.js';
+
+export interface ComposeOptions {
+  readonly config: EffectiveConfig;
+  /** Takes each log line. @default standard output */
+  writeLog?(line: string): void;
+  readonly clock?: Clock;
+  newRequestId?(): string;
+}
+
+/** A daemon, ready to listen. */
+export interface Daemon {
+  readonly server: FastifyInstance;
+  readonly registry: Registry;
+  /** Both vendors are the embedded simulators. */
+  readonly sandbox: boolean;
+  /** Listens on the configured address; the URL says which port it got. */
+  listen(): Promise<string>;
+  /** Refuses new calls, lets those in progress finish for the drain time, closes everything. Idempotent. */
+  close(): Promise<void>;
+}
+
+/**
+ * Builds the whole daemon from its configuration: the one place that knows every part.
+ *
+ * @throws ConfigurationError when it would be open to the network without keys.
+ */
+export async function compose(options: ComposeOptions): Promise<Daemon> {
+  refuseOpenGateway(options.config);
+  const clock = options.clock ?? systemClock;
+  const metrics = createMetrics({ process: true });
+  const opened = await openRegistry(options.config, { observers: [metrics.observer], clock });
+  const { config, registry, sandbox } = opened;
+  const logger = createLogger({
+    level: config.server.logLevel,
+    secrets: allSecrets(config),
+    write: options.writeLog ?? ((line) => process.stdout.write(line)),
+  });
+  const calls = createCallsInFlight((count) => {
+    metrics.setInFlight(count);
+  });
+  let closing: Promise<void> | undefined;
+  const server = createServer(
+    {
+      registry,
+      calls,
+      defaultModel: config.routing.defaultModel,
+      sandbox,
+      logPrompts: config.server.logPrompts,
+      version,
+      startedAtMs: clock.nowMs(),
+      nowMs: () => clock.nowMs(),
+      isDraining: () => closing !== undefined,
+      metrics: () => metrics.read(),
+      requestEnded(record, status) {
+        metrics.requestEnded({ route: record.route ?? 'none', status });
+        void logRequest(logger, record, { status, durationMs: clock.nowMs() - record.startedAtMs });
+      },
+    },
+    {
+      apiKeys: config.server.apiKeys,
+      bodyLimitBytes: config.server.bodyLimitBytes,
+      requestTimeoutMs: config.server.requestTimeoutMs,
+      newRequestId: options.newRequestId ?? (() => `req-${randomUUID()}`),
+    },
+  );
+  const snapshotFile = createSnapshotFile({
+    stateDir: config.stateDir,
+    clock,
+    logger,
+    diagnoseAll: () => registry.diagnoseAll(),
+  });
+  async function shutDown(): Promise<void> {
+    logger.info({ inFlight: calls.count }, 'draining');
+    await drain(server, { calls, clock, drainTimeoutMs: config.server.drainTimeoutMs });
+    await snapshotFile.remove();
+    await opened.close();
+    logger.info('stopped');
+  }
+  return {
+    server,
+    registry,
+    sandbox,
+    async listen() {
+      const url = await server.listen({ host: config.server.host, port: config.server.port });
+      await snapshotFile.start(url);
+      logger.info({ url, sandbox, version }, 'listening');
+      return url;
+    },
+    close() {
+      closing ??= shutDown();
+      return closing;
+    },
+  };
+}

@@ -1,0 +1,135 @@
+import type { AttemptRecord, CallObserver, CircuitState, RouteReport, TokenUsage } from '@reg/core';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry as MetricRegistry } from 'prom-client';
+import { createBoundedLabel } from './bounded-label.js';
+import { durationBucketsSeconds, metricNames, vendorName } from './metric-names.js';
+
+/** The daemon's numbers. `observer` goes into the registry, the rest is told by the HTTP layer. */
+export interface Metrics {
+  readonly observer: CallObserver;
+  requestEnded(request: { readonly route: string; readonly status: number }): void;
+  setInFlight(count: number): void;
+  read(): Promise<{ readonly contentType: string; readonly text: string }>;
+}
+
+const maxModels = 500;
+const circuitValues: Readonly<Record<CircuitState, number>> = {
+  closed: 0,
+  'half-open': 1,
+  open: 2,
+  isolated: 3,
+};
+
+/** Counters and histograms in a registry of their own. `process` adds memory, CPU and event loop. */
+export function createMetrics(options: { readonly process: boolean }): Metrics {
+  const register = new MetricRegistry();
+  if (options.process) collectDefaultMetrics({ register });
+  const instruments = createInstruments(register);
+  const model = createBoundedLabel(maxModels);
+  return {
+    observer: {
+      attemptEnded(record) {
+        countAttempt(instruments, record, model(record.model));
+      },
+      callEnded(report) {
+        countCall(instruments, report);
+      },
+      circuitChanged({ scope, name, to }) {
+        instruments.circuitState.set({ scope, name }, circuitValues[to]);
+      },
+    },
+    requestEnded({ route, status }) {
+      instruments.requests.inc({ route, status: String(status) });
+    },
+    setInFlight(count) {
+      instruments.inFlight.set(count);
+    },
+    async read() {
+      return { contentType: register.contentType, text: await register.metrics() };
+    },
+  };
+}
+
+function createInstruments(register: MetricRegistry) {
+  const registers = [register];
+  const call = ['gen_ai_operation_name', 'gen_ai_provider_name', 'gen_ai_request_model'] as const;
+  const buckets = [...durationBucketsSeconds];
+  const counter = <T extends string>(name: string, help: string, labelNames: readonly T[]) =>
+    new Counter({ name, help, labelNames, registers });
+  return {
+    requests: counter(metricNames.requests, 'HTTP requests answered.', ['route', 'status']),
+    attempts: counter(metricNames.attempts, 'Attempts at vendors that ended.', [
+      'provider',
+      'model',
+      'outcome',
+    ]),
+    fallbacks: counter(metricNames.fallbacks, 'Calls answered by another model than the first choice.', []),
+    tokens: counter(metricNames.tokens, 'Tokens used; cached is a part of input, reasoning of output.', [
+      'provider',
+      'model',
+      'type',
+    ]),
+    cost: counter(metricNames.cost, 'US dollars spent, where the price is known.', ['provider', 'model']),
+    circuitState: new Gauge({
+      name: metricNames.circuitState,
+      help: 'Circuits: 0 closed, 1 half-open, 2 open, 3 isolated.',
+      labelNames: ['scope', 'name'],
+      registers,
+    }),
+    inFlight: new Gauge({ name: metricNames.inFlight, help: 'Chat calls in progress.', registers }),
+    overhead: new Histogram({
+      name: metricNames.overhead,
+      help: 'Time of one call that reg itself took.',
+      buckets: [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.05, 0.1],
+      registers,
+    }),
+    duration: new Histogram({
+      name: metricNames.operationDuration,
+      help: 'Duration of one attempt at a vendor.',
+      labelNames: [...call, 'error_type'],
+      buckets,
+      registers,
+    }),
+    firstChunk: new Histogram({
+      name: metricNames.timeToFirstChunk,
+      help: 'From the start of an attempt to its first content part.',
+      labelNames: call,
+      buckets,
+      registers,
+    }),
+  };
+}
+
+type Instruments = ReturnType<typeof createInstruments>;
+
+function countAttempt(instruments: Instruments, record: AttemptRecord, model: string): void {
+  const { provider, outcome, usage, costUsd } = record;
+  instruments.attempts.inc({ provider, model, outcome });
+  if (usage !== undefined) countTokens(instruments, usage, { provider, model });
+  if (costUsd !== undefined) instruments.cost.inc({ provider, model }, costUsd);
+  const labels = {
+    gen_ai_operation_name: 'chat',
+    gen_ai_provider_name: vendorName(provider),
+    gen_ai_request_model: model,
+  };
+  const errorType = outcome === 'success' ? '' : outcome;
+  instruments.duration.observe({ ...labels, error_type: errorType }, record.latencyMs / 1000);
+  if (record.timeToFirstTokenMs !== undefined) {
+    instruments.firstChunk.observe(labels, record.timeToFirstTokenMs / 1000);
+  }
+}
+
+function countTokens(
+  instruments: Instruments,
+  usage: TokenUsage,
+  labels: { readonly provider: string; readonly model: string },
+): void {
+  instruments.tokens.inc({ ...labels, type: 'input' }, usage.inputTokens);
+  instruments.tokens.inc({ ...labels, type: 'output' }, usage.outputTokens);
+  instruments.tokens.inc({ ...labels, type: 'cached' }, usage.cachedInputTokens);
+  instruments.tokens.inc({ ...labels, type: 'reasoning' }, usage.reasoningTokens);
+}
+
+function countCall(instruments: Instruments, report: RouteReport): void {
+  if (report.fallback) instruments.fallbacks.inc();
+  if (report.overheadMs >= 0) instruments.overhead.observe(report.overheadMs / 1000);
+}
