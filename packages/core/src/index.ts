@@ -42,6 +42,10 @@ export {
   StreamTruncatedError,
 } from './errors/api-error.js';
 export type { ApiErrorDetails } from './errors/api-error.js';
+export { errorCatalogue } from './errors/error-catalogue.js';
+export type { ErrorRow, GatewayAnswer } from './errors/error-row.js';
+export { gatewayErrors } from './errors/gateway-errors.js';
+export type { GatewayErrorRow } from './errors/gateway-errors.js';
 export {
   AllCandidatesFailedError,
   DeadlineExceededError,
@@ -51,6 +55,7 @@ export {
   NoEligibleModelError,
   ProviderNotRegisteredError,
 } from './errors/selection-errors.js';
+export type { Refusal } from './errors/selection-errors.js';
 export type { AttemptHandle, AttemptRequest, FailedAttempt } from './ports/attempt.js';
 export type { AttemptStarted, CallObserver, CircuitChanged } from './ports/call-observer.js';
 export { systemClock } from './ports/clock.js';

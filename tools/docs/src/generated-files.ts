@@ -1,5 +1,7 @@
 import { configJsonSchema } from '@reg/config';
 import { renderConfigurationPage } from './configuration-page.js';
+import { renderErrorsPage } from './errors-page.js';
+import { renderResiliencePage } from './resilience-page.js';
 
 /** A file of the repository that is made from code and never edited by hand. */
 export interface GeneratedFile {
@@ -15,4 +17,6 @@ export const generatedFiles: readonly GeneratedFile[] = [
     path: 'docs/reg.config.schema.json',
     render: () => `${JSON.stringify(configJsonSchema(), undefined, 2)}\n`,
   },
+  { path: 'docs/errors.md', render: renderErrorsPage },
+  { path: 'docs/resilience.md', render: renderResiliencePage },
 ];

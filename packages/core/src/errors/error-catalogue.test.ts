@@ -7,7 +7,6 @@ import { createApiError } from './api-error.js';
 import { errorCatalogue } from './error-catalogue.js';
 import { failureErrors } from './failure-errors.js';
 import { gatewayErrors } from './gateway-errors.js';
-import { renderErrorsMarkdown } from './render-errors-markdown.js';
 import {
   AllCandidatesFailedError,
   DeadlineExceededError,
@@ -95,17 +94,5 @@ describe('gatewayErrors', () => {
   it('has each code once', () => {
     const codes = [...gatewayErrors.rejections, ...gatewayErrors.refusals].map((row) => row.code);
     expect(codes).toEqual([...new Set(codes)]);
-  });
-});
-
-describe('renderErrorsMarkdown', () => {
-  it('has a row for every code and tables that are whole', () => {
-    const page = renderErrorsMarkdown();
-    for (const { code } of errorCatalogue) expect(page).toContain(`| \`${code}\` |`);
-    for (const { code } of [...gatewayErrors.rejections, ...gatewayErrors.refusals])
-      expect(page).toContain(`\`${code}\` |`);
-    const lines = page.split('\n').filter((line) => line.startsWith('|'));
-    for (const line of lines) expect([3, 5]).toContain(line.split(/(?<!\\)\|/).length - 2);
-    expect(page).toBe(renderErrorsMarkdown());
   });
 });

@@ -16,30 +16,55 @@ export class NoEligibleModelError extends RegError {
 export class AllCandidatesFailedError extends RegError {
   static override readonly errorName: string = 'AllCandidatesFailedError';
   readonly attempts: readonly AttemptRecord[];
+  /** Candidates that were passed over before anything was sent: no key left, circuit open, limit reached. */
+  readonly refusals: readonly Refusal[];
   readonly report: RouteReport | undefined;
   /** Every attempt failed for want of a working credential. */
   readonly credentialsExhausted: boolean;
 
   constructor(details: {
     readonly attempts: readonly AttemptRecord[];
+    readonly refusals?: readonly Refusal[];
     readonly credentialsExhausted: boolean;
     readonly report?: RouteReport;
     /** The error of the last attempt. */
     readonly cause: unknown;
   }) {
-    const lines = details.attempts.map(
-      (attempt) =>
-        `${attempt.number}. ${attempt.target}: ${attempt.outcome}${attempt.message === undefined ? '' : ` (${attempt.message})`}`,
-    );
+    const { attempts, refusals = [] } = details;
     super(
       details.credentialsExhausted ? 'upstream_credentials_exhausted' : 'all_candidates_failed',
-      `No candidate answered after ${details.attempts.length} attempt(s):\n${lines.join('\n')}`,
+      [
+        `No candidate answered after ${attempts.length} attempt(s).`,
+        ...attempts.map(attemptLine),
+        ...refusalLines(refusals),
+      ].join('\n'),
       { cause: details.cause },
     );
+    this.refusals = refusals;
     this.attempts = details.attempts;
     this.report = details.report;
     this.credentialsExhausted = details.credentialsExhausted;
   }
+}
+
+/** Why a candidate was passed over at the last moment. */
+export interface Refusal {
+  readonly target: string;
+  readonly message: string;
+}
+
+const shownRefusals = 5;
+
+function attemptLine({ number, target, outcome, message }: AttemptRecord): string {
+  return `${number}. ${target}: ${outcome}${message === undefined ? '' : ` (${message})`}`;
+}
+
+function refusalLines(refusals: readonly Refusal[]): readonly string[] {
+  const lines = refusals
+    .slice(0, shownRefusals)
+    .map(({ target, message }) => `Not tried: ${target} (${message})`);
+  const rest = refusals.length - shownRefusals;
+  return rest > 0 ? [...lines, `Not tried: ${rest} more`] : lines;
 }
 
 /** The caller's deadline ran out before an answer was complete. */

@@ -38,7 +38,7 @@ export async function startAttempt(
   request: AttemptRequest,
   environment: AttemptStarterEnvironment,
 ): Promise<AttemptHandle> {
-  const { slot, target, model } = place;
+  const { slot, target } = place;
   const { board } = environment;
   const provider = await slot.provider();
   const release = await slot.limit.acquire(request.signal);

@@ -298,6 +298,12 @@ describe('ModelProviderRegistry', () => {
     expect(await registry.getProvider('nobody')).toBeUndefined();
   });
 
+  it('refuses a provider id that would make targets ambiguous', () => {
+    const { registry, kimi, registrationOf } = createFixture();
+    for (const id of ['', 'a/b', 'a b'])
+      expect(() => registry.registerProvider(registrationOf(kimi, { id }))).toThrow('provider id');
+  });
+
   it('closes every provider and can be used again', async () => {
     const { registry, kimi, registrationOf, built } = createFixture();
     registry.registerProvider(registrationOf(kimi));

@@ -2,7 +2,7 @@ import { createModelCatalogue, type ModelCatalogue } from '../catalogue/model-ca
 import { createLiveModelCache, type LiveModelCache } from '../catalogue/live-models.js';
 import type { TokenUsage } from '../chat/token-usage.js';
 import { createApiError } from '../errors/api-error.js';
-import { ProviderNotRegisteredError } from '../errors/selection-errors.js';
+import { InvalidRequestError, ProviderNotRegisteredError } from '../errors/selection-errors.js';
 import { composeObservers } from '../observe/composite-observer.js';
 import type { AttemptHandle, AttemptRequest } from '../ports/attempt.js';
 import type { CallObserver } from '../ports/call-observer.js';
@@ -120,8 +120,20 @@ export class ModelProviderRegistry implements ProviderDirectory {
     );
   }
 
-  /** Makes a provider known. One of the same id is replaced and its instance closed; telemetry stays. */
+  /**
+   * Makes a provider known. One of the same id is replaced and its instance closed; telemetry stays.
+   *
+   * @throws InvalidRequestError for an id that is empty or has a slash: targets are `provider/model`.
+   */
   registerProvider(registration: ProviderRegistration): void {
+    if (!/^[^\s/]+$/.test(registration.id)) {
+      throw new InvalidRequestError([
+        {
+          parameter: 'id',
+          message: `"${registration.id}" is no provider id: letters, digits and - without slash or space`,
+        },
+      ]);
+    }
     const replaced = this.#slots.get(registration.id);
     this.#slots.set(registration.id, new ProviderSlot(registration, this.#clock));
     if (replaced !== undefined) void this.#discard(replaced);

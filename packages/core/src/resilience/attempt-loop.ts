@@ -1,5 +1,5 @@
 import { APIError, APIUserAbortError } from '../errors/api-error.js';
-import { AllCandidatesFailedError, DeadlineExceededError } from '../errors/selection-errors.js';
+import { AllCandidatesFailedError, DeadlineExceededError, type Refusal } from '../errors/selection-errors.js';
 import type { AttemptHandle, AttemptRequest } from '../ports/attempt.js';
 import type { Clock } from '../ports/clock.js';
 import type { FailureDecision } from '../ports/failure.js';
@@ -100,6 +100,7 @@ class Walk<T, P extends PlannedTarget> {
   readonly #plan: AttemptPlan<T, P>;
   readonly #scope: CallScope;
   readonly #excludedCredentials = new Set<string>();
+  readonly #refusals: Refusal[] = [];
   #largerThan: number | undefined;
   #lastError: unknown;
   #started = 0;
@@ -129,6 +130,7 @@ class Walk<T, P extends PlannedTarget> {
     }
     throw new AllCandidatesFailedError({
       attempts: this.attempts,
+      refusals: this.#refusals,
       credentialsExhausted: this.#lastError !== undefined && this.#onlyCredentialFailures,
       cause: this.#lastError,
     });
@@ -177,6 +179,10 @@ class Walk<T, P extends PlannedTarget> {
       if (decision.action === 'stop') throw error;
       if (decision.scope !== 'credential') this.#onlyCredentialFailures = false;
       this.#lastError ??= error;
+      this.#refusals.push({
+        target: target.target,
+        message: error instanceof Error ? error.message : String(error),
+      });
       return undefined;
     }
   }

@@ -60,6 +60,7 @@ export function createCallJournal(decision: Decision, clock: Clock): CallJournal
       return {
         decisionId: decision.id,
         requestedModel: decision.requirement.requestedModel,
+        startedAtMs,
         ...whoAnswered(decision, target),
         attempts: [...records],
         usage: records.reduce((sum, record) => addUsage(sum, record.usage ?? noUsage), noUsage),

@@ -1,9 +1,7 @@
-import { errorCatalogue } from './error-catalogue.js';
-import type { GatewayAnswer } from './error-row.js';
-import { gatewayErrors, type GatewayErrorRow } from './gateway-errors.js';
+import { errorCatalogue, gatewayErrors, type GatewayAnswer, type GatewayErrorRow } from '@reg/core';
 
-/** docs/errors.md, from the tables beside this file. */
-export function renderErrorsMarkdown(): string {
+/** docs/errors.md, from the tables of core. */
+export function renderErrorsPage(): string {
   return `# Errors
 
 This page is generated from packages/core/src/errors/error-catalogue.ts; do not edit it.
