@@ -27,7 +27,7 @@ const results = [];
 for (const step of steps) results.push(await runStep(step, root));
 
 const { lines, lastLine, exitCode } = summarise(results, readTestTotals(root));
-console.log(`\n${lines.join('\n')}\n\n${lastLine}`);
+console.log(`\n${lines.join('\n')}\n\nTests and checks: ${lastLine}`);
 mkdirSync(join(root, 'node_modules/.cache'), { recursive: true });
 writeFileSync(join(root, 'node_modules/.cache/reg-test-totals.txt'), `${lastLine}\n`);
 process.exitCode = exitCode;
