@@ -1,0 +1,35 @@
+import type { WireUsage } from '@reg/core';
+import { isJsonObject, type JsonObject } from '../json-object.js';
+
+/**
+ * A vendor's token counts in OpenAI's places. Absent stays absent: a count that nobody gave is not zero. Cached
+ * tokens are read from where Kimi (`cached_tokens`) and DeepSeek (`prompt_cache_hit_tokens`) put them beside
+ * OpenAI's place; the places repeat one number and are never summed. Unknown fields pass.
+ */
+export function normalizeUsage(usage: unknown): WireUsage | undefined {
+  if (!isJsonObject(usage)) return undefined;
+  const input = countOf(usage['prompt_tokens']) ?? countOf(usage['input_tokens']);
+  const output = countOf(usage['completion_tokens']) ?? countOf(usage['output_tokens']);
+  const total = countOf(usage['total_tokens']);
+  if (input === undefined && output === undefined && total === undefined) return undefined;
+  const prompt_tokens = input ?? Math.max(0, (total ?? 0) - (output ?? 0));
+  const completion_tokens = output ?? Math.max(0, (total ?? 0) - prompt_tokens);
+  return {
+    ...usage,
+    prompt_tokens,
+    completion_tokens,
+    total_tokens: total ?? prompt_tokens + completion_tokens,
+    ...cachedTokens(usage),
+  };
+}
+
+function cachedTokens(usage: JsonObject): Pick<WireUsage, 'prompt_tokens_details'> {
+  const cached = countOf(usage['cached_tokens']) ?? countOf(usage['prompt_cache_hit_tokens']);
+  if (cached === undefined) return {};
+  const details = isJsonObject(usage['prompt_tokens_details']) ? usage['prompt_tokens_details'] : {};
+  return { prompt_tokens_details: { cached_tokens: cached, ...details } };
+}
+
+function countOf(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? Math.floor(value) : undefined;
+}

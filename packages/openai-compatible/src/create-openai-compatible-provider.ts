@@ -1,0 +1,177 @@
+import { RegError } from '@reg/config';
+import { APIError, systemClock } from '@reg/core';
+import type { ChatCompletion, ChatRequest, ChatStream, ListedModel, Provider, ProviderCall } from '@reg/core';
+import type { ChatCodec, DecodeContext } from './chat-codec.js';
+import { openAiCodec } from './codec/open-ai-codec.js';
+import { inBandError, isInBandError } from './errors/in-band-error.js';
+import { malformed } from './errors/malformed.js';
+import { describeCustomModel } from './models/describe-custom-model.js';
+import { readModelList } from './models/read-model-list.js';
+import { defaultLimits, type OpenAICompatibleSettings, type TransportLimits } from './provider-settings.js';
+import { cancellableStream } from './stream/cancellable-stream.js';
+import { readChatStream } from './stream/read-chat-stream.js';
+import { HttpClient, type HttpRequest, type OpenResponse } from './transport/http-client.js';
+import { readText } from './transport/read-body.js';
+import { bearer, secretsIn } from './transport/request-headers.js';
+import { createTransport, jsonRequest, parseJson, type Transport } from './transport/transport.js';
+
+/**
+ * A provider for any endpoint that speaks OpenAI Chat Completions: Ollama, llama.cpp, vLLM, DeepSeek, and with a codec
+ * of its own any vendor that comes close. One HTTP attempt per call; nothing is opened before the first.
+ *
+ * @throws ConfigurationError when the base URL is no http(s) URL.
+ */
+export function createOpenAICompatibleProvider(settings: OpenAICompatibleSettings): Provider {
+  const endpoint = new OpenAICompatibleEndpoint(settings);
+  const { id, models, features } = settings;
+  return {
+    id,
+    models,
+    features: features?.(endpoint.transport) ?? {},
+    chat: (request, call) => endpoint.chat(request, call),
+    stream: (request, call) => endpoint.stream(request, call),
+    listModels: (call) => endpoint.listModels(call),
+    close: () => endpoint.close(),
+  };
+}
+
+/** A chat that is ready to be sent. */
+interface PreparedChat {
+  readonly request: HttpRequest;
+  readonly call: ProviderCall;
+  readonly context: DecodeContext;
+  readonly secrets: readonly string[];
+}
+
+class OpenAICompatibleEndpoint {
+  readonly transport: Transport;
+  readonly #settings: OpenAICompatibleSettings;
+  readonly #codec: ChatCodec;
+  readonly #limits: Required<TransportLimits>;
+  readonly #client: HttpClient;
+
+  constructor(settings: OpenAICompatibleSettings) {
+    this.#settings = settings;
+    this.#codec = settings.codec ?? openAiCodec;
+    this.#limits = { ...defaultLimits, ...settings.limits };
+    this.#client = new HttpClient({
+      provider: settings.id,
+      baseUrl: settings.baseUrl,
+      authorize: settings.authorize ?? bearer,
+      headers: settings.headers,
+      mapError: (response) => this.#codec.mapError(response),
+      clock: settings.clock ?? systemClock,
+      maxConnections: this.#limits.maxConnections,
+    });
+    this.transport = createTransport({
+      client: this.#client,
+      maxBodyBytes: this.#limits.maxBodyBytes,
+      inBandError: (json, { headers }, call) =>
+        inBandError(json, {
+          context: this.#contextOf('', call),
+          codec: this.#codec,
+          headers,
+          secrets: this.#secrets(call),
+        }),
+    });
+  }
+
+  async chat(request: ChatRequest, call: ProviderCall): Promise<ChatCompletion> {
+    const prepared = this.#prepare(request, call, false);
+    const response = await this.#client.open(prepared.request, 'connection');
+    const json = await this.#readJson(response, prepared);
+    try {
+      return this.#codec.decodeCompletion(json, prepared.context);
+    } catch (error) {
+      throw RegError.isInstance(error)
+        ? error
+        : malformed(prepared.context, 'the answer does not have the documented shape');
+    }
+  }
+
+  async stream(request: ChatRequest, call: ProviderCall): Promise<ChatStream> {
+    const prepared = this.#prepare(request, call, true);
+    const response = await this.#client.open(prepared.request, 'stream_truncated');
+    await this.#refuseWhole(response, prepared);
+    const fail = this.#client.failureOf(prepared.call);
+    const chunks = readChatStream({
+      ...prepared,
+      response,
+      codec: this.#codec,
+      clock: this.#client.clock,
+      fail,
+      doneRequired: this.#settings.doneRequired ?? true,
+      maxEventLength: this.#limits.maxEventLength,
+    });
+    return cancellableStream(chunks, () => {
+      response.exchange.cancel(fail('aborted', 'the consumer left the stream before its end'));
+    });
+  }
+
+  async listModels(call: ProviderCall): Promise<readonly ListedModel[]> {
+    try {
+      const path = this.#settings.modelsPath ?? '/models';
+      const listed = readModelList(await this.transport.requestJson({ method: 'GET', path, call }));
+      if (listed !== undefined) return listed;
+    } catch (error) {
+      if (APIError.isInstance(error) && error.status === 404) return [];
+      throw error;
+    }
+    throw this.#client.failureOf(call)('malformed_response', 'the model list has no rows');
+  }
+
+  close(): Promise<void> {
+    return this.#client.close();
+  }
+
+  #prepare(request: ChatRequest, given: ProviderCall, stream: boolean): PreparedChat {
+    const context = this.#contextOf(request.model, given);
+    const { model, provider } = context;
+    const call = { ...given, model };
+    const body = this.#codec.encodeRequest(request, {
+      provider,
+      model,
+      stream,
+      warn: (warning) => given.onWarning?.({ ...warning, provider, model: model.id }),
+    });
+    const headers = this.#settings.chatHeaders?.(call) ?? {};
+    const path = this.#settings.chatPath ?? '/chat/completions';
+    const prepared = jsonRequest({ method: 'POST', path, body, headers, call }, this.#client);
+    const accept = stream ? 'text/event-stream' : 'application/json';
+    return { request: { ...prepared, accept }, call, context, secrets: this.#secrets(call) };
+  }
+
+  async #readJson(response: OpenResponse, { call, context, secrets }: PreparedChat): Promise<unknown> {
+    const { maxBodyBytes: maxBytes } = this.#limits;
+    const text = await readText(response.exchange, { call, maxBytes, fail: this.#client.failureOf(call) });
+    const json = parseJson(text, (message) => malformed(context, message));
+    if (isInBandError(json))
+      throw inBandError(json, { context, codec: this.#codec, headers: response.headers, secrets });
+    return json;
+  }
+
+  /** A server that answers a request for a stream with a whole body: an error as a rule, a web page now and then. */
+  async #refuseWhole(response: OpenResponse, prepared: PreparedChat): Promise<void> {
+    const type = response.headers['content-type']?.toLowerCase() ?? '';
+    if (!type.includes('json') && !type.includes('html')) return;
+    await this.#readJson(response, prepared);
+    throw malformed(prepared.context, 'a stream was asked for, but a whole answer came');
+  }
+
+  /** A model that nobody described is called all the same: the endpoint knows what it has. */
+  #contextOf(name: string, { model }: ProviderCall): DecodeContext {
+    const wanted = name.toLowerCase();
+    const known = this.#settings.models.find(({ id, aliases }) =>
+      [id, ...aliases].some((own) => own.toLowerCase() === wanted),
+    );
+    return {
+      provider: this.#settings.id,
+      model: model ?? known ?? describeCustomModel({ id: name }),
+      nowSeconds: Math.floor(this.#client.clock.nowMs() / 1_000),
+    };
+  }
+
+  #secrets(call: ProviderCall): readonly string[] {
+    return secretsIn(call, {}, this.#settings.headers);
+  }
+}

@@ -1,0 +1,68 @@
+import { createApiError, type ChatCompletionChunk, type FinishReason } from '@reg/core';
+import type { DecodeContext } from '../chat-codec.js';
+import { hasAnswer } from '../codec/message-part.js';
+import { malformed } from '../errors/malformed.js';
+
+/** Judges whether a stream came to its end, so that a cut answer never looks like a whole one. */
+export interface ExpectedEnd {
+  /** Whether something of the answer came. */
+  readonly answered: boolean;
+  see(chunk: ChatCompletionChunk): void;
+  /**
+   * `[DONE]` came.
+   *
+   * @throws StreamTruncatedError when a choice has no finish reason; MalformedResponseError for an answer with
+   * nothing in it that claims to be complete.
+   */
+  done(): void;
+  /**
+   * The connection ended without `[DONE]`.
+   *
+   * @throws as `done`, and StreamTruncatedError where `[DONE]` is required.
+   */
+  closed(): void;
+}
+
+/** @param doneRequired - whether only `[DONE]` means complete, as OpenAI and its followers document. */
+export function expectDone(context: DecodeContext, doneRequired: boolean): ExpectedEnd {
+  const open = new Set<number>();
+  let lastReason: FinishReason | undefined;
+  let answered = false;
+
+  const truncated = (message: string): Error =>
+    createApiError({
+      kind: 'stream_truncated',
+      provider: context.provider,
+      model: context.model.id,
+      message,
+    });
+
+  const judge = (how: string): void => {
+    if (lastReason === undefined || open.size > 0)
+      throw truncated(`${how} before the answer had a finish reason`);
+    const isCut = lastReason === 'length' || lastReason === 'content_filter';
+    // Reasoning may use up the whole token limit: that empty answer is valid.
+    if (!answered && !isCut) throw malformed(context, 'the answer says that it is complete but is empty');
+  };
+
+  return {
+    get answered() {
+      return answered;
+    },
+    see({ choices }) {
+      for (const { index, delta, finish_reason: reason } of choices) {
+        answered ||= hasAnswer(delta);
+        lastReason = reason ?? lastReason;
+        if (reason !== null) open.delete(index);
+        else if (lastReason === undefined) open.add(index);
+      }
+    },
+    done: () => {
+      judge('the stream ended with [DONE]');
+    },
+    closed() {
+      judge('the connection ended');
+      if (doneRequired) throw truncated('the connection ended after the finish reason but without [DONE]');
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { Clock, ProviderCall } from '@reg/core';
+import type { DecodeContext } from '../chat-codec.js';
+import { malformed } from '../errors/malformed.js';
+import type { Exchange } from '../transport/exchange.js';
+import { createSseDecoder, type SseEvent } from './sse-decoder.js';
+
+export interface EventSource {
+  /**
+   * The events of the next bytes; `undefined` after the last.
+   *
+   * @param answered - whether content came already: before, the time for the first token runs, afterwards the time
+   * between two events. Comments keep a connection open but are no answer, so they reset neither.
+   */
+  next(answered: boolean): Promise<readonly SseEvent[] | undefined>;
+}
+
+export interface EventSourceSettings {
+  readonly exchange: Exchange;
+  readonly call: ProviderCall;
+  readonly clock: Clock;
+  readonly context: DecodeContext;
+  readonly maxEventLength: number;
+}
+
+/** Bytes to events. Only the time that is spent waiting for the vendor counts, not the consumer's own. */
+export function createEventSource(settings: EventSourceSettings): EventSource {
+  const { exchange, clock, context, maxEventLength } = settings;
+  const { firstTokenMs, idleMs } = settings.call.timeouts;
+  const decoder = createSseDecoder(maxEventLength);
+  let spentMs = 0;
+  let hadEvents = false;
+  let ended = false;
+
+  const decoded = (bytes: Uint8Array | undefined): readonly SseEvent[] => {
+    try {
+      return bytes === undefined ? decoder.end() : decoder.push(bytes);
+    } catch (error) {
+      if (error instanceof RangeError)
+        throw malformed(context, `the stream cannot be read: ${error.message}`);
+      throw error;
+    }
+  };
+
+  return {
+    async next(answered) {
+      if (ended) return undefined;
+      if (answered && hadEvents) spentMs = 0;
+      const startedMs = clock.nowMs();
+      const bytes = answered
+        ? await exchange.read('idle_timeout', idleMs, spentMs)
+        : await exchange.read('first_token_timeout', firstTokenMs, spentMs);
+      spentMs += clock.nowMs() - startedMs;
+      const events = decoded(bytes);
+      ended = bytes === undefined;
+      hadEvents = events.length > 0;
+      return events;
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { RegError } from '@reg/config';
+import type { Clock, FailureKind, ProviderCall } from '@reg/core';
+
+/** The part of an attempt that is being timed, named by how it fails. */
+export type Phase = Extract<
+  FailureKind,
+  'connect_timeout' | 'headers_timeout' | 'first_token_timeout' | 'idle_timeout'
+>;
+
+export interface AttemptWatchSettings {
+  readonly call: ProviderCall;
+  readonly clock: Clock;
+  readonly fail: (kind: FailureKind, message: string) => RegError;
+  /** Told once, unless the attempt stopped before. */
+  readonly onEnd: (reason: RegError) => void;
+}
+
+/** The longest that a real timer waits; longer timeouts are looked at again then. */
+const longestAlarmMs = 2_147_483_647;
+
+/**
+ * Ends one attempt when a phase or the whole takes too long, or when the caller aborts. There is one alarm for
+ * everything, and it is not moved when a deadline moves away: it rings, looks, and is set anew.
+ */
+export class AttemptWatch {
+  readonly #settings: AttemptWatchSettings;
+  readonly #totalAtMs: number;
+  #phase: { readonly kind: Phase; readonly timeoutMs: number; readonly atMs: number } | undefined;
+  #alarmAtMs = Number.POSITIVE_INFINITY;
+  #cancelAlarm: () => void = () => undefined;
+  #stopped = false;
+
+  constructor(settings: AttemptWatchSettings) {
+    this.#settings = settings;
+    this.#totalAtMs = settings.clock.nowMs() + settings.call.timeouts.totalMs;
+  }
+
+  /** Begins to watch. Ends at once when the caller aborted before. */
+  start(kind: Phase, timeoutMs: number): void {
+    const { signal } = this.#settings.call;
+    signal?.addEventListener('abort', this.#onAbort, { once: true });
+    if (signal?.aborted === true) this.#onAbort();
+    else this.enter(kind, timeoutMs);
+  }
+
+  /** Times a phase from now; the one before is over. */
+  enter(kind: Phase, timeoutMs: number, spentMs = 0): void {
+    const atMs = this.#settings.clock.nowMs() + Math.max(0, timeoutMs - spentMs);
+    this.#phase = { kind, timeoutMs, atMs };
+    this.#setAlarm();
+  }
+
+  /** No phase is timed: the vendor is not waited for. The whole still is. */
+  hold(): void {
+    this.#phase = undefined;
+  }
+
+  /** The attempt is over. Idempotent. */
+  stop(): void {
+    this.#stopped = true;
+    this.#cancelAlarm();
+    this.#settings.call.signal?.removeEventListener('abort', this.#onAbort);
+  }
+
+  #setAlarm(): void {
+    const atMs = Math.min(this.#totalAtMs, this.#phase?.atMs ?? Number.POSITIVE_INFINITY);
+    if (this.#stopped || this.#alarmAtMs <= atMs) return;
+    this.#cancelAlarm();
+    this.#alarmAtMs = atMs;
+    const { clock } = this.#settings;
+    this.#cancelAlarm = clock.schedule(Math.min(longestAlarmMs, Math.max(0, atMs - clock.nowMs())), () => {
+      this.#alarmAtMs = Number.POSITIVE_INFINITY;
+      this.#look();
+    });
+  }
+
+  #look(): void {
+    const { clock, call, fail } = this.#settings;
+    const nowMs = clock.nowMs();
+    const phase = this.#phase;
+    if (phase !== undefined && phase.atMs <= Math.min(nowMs, this.#totalAtMs))
+      this.#end(fail(phase.kind, `${meanings[phase.kind]} within ${phase.timeoutMs} ms`));
+    else if (this.#totalAtMs <= nowMs)
+      this.#end(fail('total_timeout', `the answer was not complete within ${call.timeouts.totalMs} ms`));
+    else this.#setAlarm();
+  }
+
+  readonly #onAbort = (): void => {
+    const { call, fail } = this.#settings;
+    const reason: unknown = call.signal?.reason;
+    this.#end(RegError.isInstance(reason) ? reason : fail('aborted', 'the caller cancelled the request'));
+  };
+
+  #end(reason: RegError): void {
+    if (this.#stopped) return;
+    this.stop();
+    this.#settings.onEnd(reason);
+  }
+}
+
+const meanings: Readonly<Record<Phase, string>> = {
+  connect_timeout: 'no connection was made',
+  headers_timeout: 'no answer began',
+  first_token_timeout: 'the answer began, but no content came',
+  idle_timeout: 'the answer stalled: nothing came',
+};

@@ -1,0 +1,53 @@
+import type { Dispatcher, Pool } from 'undici';
+
+/** A dial that nobody waits for any more may go on this long; whoever waits has a timeout of its own. */
+const dialTimeoutMs = 120_000;
+
+/** How long an unused connection is kept, unless the server says otherwise. */
+const keepAliveTimeoutMs = 15_000;
+
+/** The connections to one origin: HTTP/1.1, kept alive, bounded, without a proxy. */
+export interface Connections {
+  /** Sends a request; everything else is told to the handler. */
+  dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): Promise<void>;
+  /** Whether every connection is in use, so that a request waits for one of ours and not for the vendor. */
+  isFull(): boolean;
+  /** Ends them all and whatever is in flight. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** Nothing is loaded or opened before the first request: importing the package stays light. */
+export function createConnections(origin: string, maxConnections: number): Connections {
+  let opening: Promise<Pool> | undefined;
+  let pool: Pool | undefined;
+  let closed = false;
+
+  const open = async (): Promise<Pool> => {
+    const { Pool } = await import('undici');
+    pool = new Pool(origin, {
+      connections: maxConnections,
+      pipelining: 1,
+      allowH2: false,
+      keepAliveTimeout: keepAliveTimeoutMs,
+      connect: { timeout: dialTimeoutMs },
+      // Phases are timed on the clock port.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+    if (closed) await pool.destroy();
+    return pool;
+  };
+
+  return {
+    async dispatch(options, handler) {
+      opening ??= open();
+      (pool ?? (await opening)).dispatch(options, handler);
+    },
+    isFull: () => pool !== undefined && pool.stats.running >= maxConnections,
+    async close() {
+      closed = true;
+      opening ??= open();
+      await (await opening).destroy();
+    },
+  };
+}

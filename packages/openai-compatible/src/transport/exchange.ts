@@ -1,0 +1,202 @@
+import type { RegError } from '@reg/config';
+import type { APIError, Clock, FailureKind, ProviderCall } from '@reg/core';
+import type { Dispatcher } from 'undici';
+import { AttemptWatch, type Phase } from './attempt-watch.js';
+import { connectionFailureOf } from './connection-failure.js';
+
+/** Status and headers of a response. */
+export interface ResponseHead {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface ExchangeSettings {
+  readonly call: ProviderCall;
+  readonly clock: Clock;
+  readonly origin: string;
+  /** What a connection means that breaks in the middle of the answer. */
+  readonly brokenKind: 'connection' | 'stream_truncated';
+  readonly fail: (kind: FailureKind, message: string) => APIError;
+  /** Whether requests wait for a free connection. */
+  readonly isCrowded: () => boolean;
+}
+
+/** What waits for its reader; beyond either, the vendor is made to wait. */
+const maxQueuedBytes = 262_144;
+const maxQueuedPieces = 256;
+
+/** What may still come after the end of a stream, so that its connection can be used again. */
+const maxRestBytes = 65_536;
+const maxRestMs = 1_000;
+
+/**
+ * One request and its response, below JSON: undici's handler on one side, pull with backpressure on the other.
+ * Nothing that undici calls runs foreign code or throws, because an exception there would come back as an error of
+ * the connection.
+ */
+export class Exchange implements Dispatcher.DispatchHandler {
+  readonly #settings: ExchangeSettings;
+  readonly #watch: AttemptWatch;
+  readonly #head = Promise.withResolvers<ResponseHead>();
+  #controller: Dispatcher.DispatchController | undefined;
+  #begun = false;
+  #ended = false;
+  #failure: RegError | undefined;
+  #queue: Uint8Array[] = [];
+  #queuedBytes = 0;
+  #reader: PromiseWithResolvers<Uint8Array | undefined> | undefined;
+  #restBytes: number | undefined;
+  #cancelRest: () => void = () => undefined;
+
+  constructor(settings: ExchangeSettings) {
+    this.#settings = settings;
+    // A failure before anybody waits for the head must not be an unhandled rejection.
+    this.#head.promise.catch(() => undefined);
+    const { call, clock, fail } = settings;
+    this.#watch = new AttemptWatch({
+      call,
+      clock,
+      fail: (kind, message) =>
+        kind === 'connect_timeout' ? this.#noConnection(message) : fail(kind, message),
+      onEnd: (reason) => {
+        this.cancel(reason);
+      },
+    });
+    this.#watch.start('connect_timeout', call.timeouts.connectMs);
+  }
+
+  /** Why it failed, if it did. */
+  get failure(): RegError | undefined {
+    return this.#failure;
+  }
+
+  /** Resolves when status and headers are there. */
+  head(): Promise<ResponseHead> {
+    return this.#head.promise;
+  }
+
+  /**
+   * The next bytes, `undefined` after the last. Only the time that is spent waiting here counts as the phase's.
+   *
+   * @param spentMs - how much of the timeout is used up already.
+   */
+  async read(phase: Phase, timeoutMs: number, spentMs = 0): Promise<Uint8Array | undefined> {
+    const next = this.#queue.shift();
+    if (next !== undefined) {
+      this.#queuedBytes -= next.byteLength;
+      if (this.#queue.length === 0) this.#controller?.resume();
+      return next;
+    }
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#ended) return undefined;
+    this.#watch.enter(phase, timeoutMs, spentMs);
+    this.#reader = Promise.withResolvers();
+    return this.#reader.promise;
+  }
+
+  /** The answer is complete: what still comes is let go by, so that the connection can be used again. */
+  letGo(): void {
+    this.#watch.stop();
+    if (this.#ended || this.#failure !== undefined) return;
+    this.#queue = [];
+    this.#restBytes = 0;
+    this.#cancelRest = this.#settings.clock.schedule(maxRestMs, () =>
+      this.#controller?.abort(new Error('let go')),
+    );
+    this.#controller?.resume();
+  }
+
+  /** Gives up: ends the connection and whoever waits. Does nothing when all is over. */
+  cancel(reason: RegError): void {
+    if (this.#ended || this.#restBytes !== undefined || this.#failure !== undefined) return;
+    this.#queue = [];
+    this.#fail(reason);
+    this.#controller?.abort(reason);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#failure !== undefined) controller.abort(this.#failure);
+    else this.#watch.enter('headers_timeout', this.#settings.call.timeouts.headersMs);
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Readonly<Record<string, string | string[] | undefined>>,
+  ): void {
+    // 1xx only announces the response.
+    if (status < 200 || this.#begun) return;
+    this.#begun = true;
+    this.#watch.hold();
+    this.#head.resolve({ status, headers: flatHeaders(headers) });
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, bytes: Uint8Array): void {
+    if (this.#restBytes !== undefined) {
+      this.#restBytes += bytes.byteLength;
+      if (this.#restBytes > maxRestBytes) controller.abort(new Error('let go'));
+      return;
+    }
+    if (this.#failure !== undefined || bytes.byteLength === 0) return;
+    if (this.#reader !== undefined) {
+      this.#handOver(bytes);
+      return;
+    }
+    this.#queue.push(bytes);
+    this.#queuedBytes += bytes.byteLength;
+    if (this.#queuedBytes > maxQueuedBytes || this.#queue.length > maxQueuedPieces) controller.pause();
+  }
+
+  onResponseEnd(): void {
+    this.#ended = true;
+    this.#cancelRest();
+    this.#watch.stop();
+    this.#handOver(undefined);
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+    this.#cancelRest();
+    if (this.#failure !== undefined || this.#restBytes !== undefined) return;
+    const { kind, message } = connectionFailureOf(error, this.#settings.origin);
+    const isCut = this.#begun && kind === 'connection';
+    this.#fail(
+      isCut
+        ? this.#settings.fail(this.#settings.brokenKind, `the answer broke off: ${message}`)
+        : this.#settings.fail(kind, message),
+    );
+  }
+
+  #handOver(bytes: Uint8Array | undefined): void {
+    const reader = this.#reader;
+    this.#reader = undefined;
+    this.#watch.hold();
+    reader?.resolve(bytes);
+  }
+
+  #fail(reason: RegError): void {
+    this.#failure = reason;
+    this.#watch.stop();
+    this.#head.reject(reason);
+    const reader = this.#reader;
+    this.#reader = undefined;
+    reader?.reject(reason);
+  }
+
+  #noConnection(message: string): APIError {
+    const { fail, isCrowded, origin } = this.#settings;
+    return isCrowded()
+      ? fail('concurrency_limited', `every connection to ${origin} is in use; allow more, or wait longer`)
+      : fail('connect_timeout', `${message} to ${origin}`);
+  }
+}
+
+function flatHeaders(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Readonly<Record<string, string>> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers))
+    if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+  return flat;
+}
