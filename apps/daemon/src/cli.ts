@@ -7,8 +7,9 @@ import { unsupportedNode } from './cli/supported-node.js';
 import { createTerminal } from './cli/terminal.js';
 
 // `reg models | head` closes the pipe: that is the reader's right, not a failure.
+let survivesBrokenPipe = false;
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? 0 : 1);
+  if (!survivesBrokenPipe) process.exit(error.code === 'EPIPE' ? exitCodes.ok : exitCodes.failed);
 });
 process.stderr.on('error', () => undefined);
 
@@ -26,4 +27,7 @@ if (unsupported !== undefined) {
 process.exitCode = await run(process.argv.slice(2), {
   terminal,
   stopRequested: createStopRequest(process),
+  surviveBrokenPipe() {
+    survivesBrokenPipe = true;
+  },
 });

@@ -24,6 +24,7 @@ export function capturedTerminal(): CapturedRun {
       },
     }),
     stopRequested: () => stopping.promise,
+    surviveBrokenPipe: () => undefined,
     stop: () => {
       stopping.resolve(undefined);
     },

@@ -82,6 +82,16 @@ describe('reg serve', () => {
     expect(await daemon.ended()).toBe(0);
   });
 
+  it('goes on when the reader of its log goes away', async () => {
+    const { daemon, url } = await serve();
+    daemon.child.stdout?.destroy();
+    for (let call = 0; call < 3; call += 1) {
+      expect((await chat(url, 'Write 3 words', false)).status).toBe(200);
+    }
+    daemon.child.kill('SIGTERM');
+    expect(await daemon.ended()).toBe(0);
+  });
+
   it('exits at once at the second signal', async () => {
     const { daemon, url } = await serve();
     const answer = await chat(url, 'Write 5000 words about rivers', true);

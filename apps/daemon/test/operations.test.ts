@@ -1,4 +1,6 @@
+import { isProcessAlive, readSnapshotFile } from '@reg/selection';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { snapshotPath } from '../src/main/snapshot-path.js';
 import { bootDaemon, glmKey, kimiKey, type BootedDaemon } from './booted-daemon.js';
 
 let booted: BootedDaemon;
@@ -45,6 +47,35 @@ describe('a daemon in operation', () => {
     expect(text).toContain('process_cpu_seconds_total');
   });
 
+  it('keeps a fresh snapshot file while it runs', async () => {
+    const path = snapshotPath(booted.stateDir, Number(new URL(booted.url).port));
+    const reading = await readSnapshotFile(path, { nowMs: Date.now(), isAlive: isProcessAlive });
+    expect(reading).toMatchObject({
+      status: 'fresh',
+      snapshot: {
+        pid: process.pid,
+        url: booted.url,
+        diagnostics: [{ provider: 'kimi' }, { provider: 'glm' }],
+      },
+    });
+  });
+
+  it('lists the models that cannot be called, with the reasons, only when asked', async () => {
+    const list = async (path: string) =>
+      (
+        (await (await get(path)).json()) as {
+          data: { id: string; reg: { available?: boolean; reasons?: object[] } }[];
+        }
+      ).data;
+    const usable = await list('/v1/models');
+    expect(usable.some((row) => row.reg.available === false)).toBe(false);
+    const retired = (await list('/v1/models?all=true')).find((row) => row.id === 'kimi-latest');
+    expect(retired?.reg).toMatchObject({ available: false, reasons: [{ code: 'model_retired' }] });
+    const answer = await get('/v1/models/kimi-latest');
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toMatchObject({ error: { code: 'model_retired' } });
+  });
+
   it('shows candidates, circuits and telemetry, and never a key', async () => {
     booted.kimi.script({ kind: 'status', status: 500, body: {}, times: 'always' });
     for (let call = 0; call < 3; call += 1) {
@@ -74,5 +105,16 @@ describe('a daemon in operation', () => {
       expect(text).not.toContain(kimiKey);
       expect(text).not.toContain(glmKey);
     }
+  });
+});
+
+describe('a daemon that logs prompts because it was asked to', () => {
+  it('has them in the line of their request, keys removed', async () => {
+    await using asked = await bootDaemon({ env: { REG_LOG_PROMPTS: 'true' } });
+    await asked.client().chat.completions.create({
+      model: 'kimi-k2.6',
+      messages: [{ role: 'user', content: `my key is ${kimiKey}` }],
+    });
+    await expect.poll(() => JSON.stringify(asked.logLines)).toContain('my key is [redacted]');
   });
 });

@@ -26,7 +26,7 @@ export async function chatCommand(
   const prompt = await readPrompt(words, options.file);
   const opened = await openRegistry(config);
   const { terminal } = context;
-  if (opened.sandbox && options.json !== true) terminal.err(sandboxNote(terminal));
+  if (opened.sandbox && options.json !== true) terminal.err(sandboxNote(config, terminal));
   const stopped = new AbortController();
   void context.stopRequested().then(() => {
     stopped.abort();

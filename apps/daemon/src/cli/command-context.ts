@@ -5,4 +5,6 @@ export interface CommandContext {
   readonly terminal: Terminal;
   /** Settles when the user or the system asks the process to stop. */
   stopRequested(): Promise<void>;
+  /** From now on a reader of standard output that goes away does not end the process. */
+  surviveBrokenPipe(): void;
 }

@@ -31,7 +31,7 @@ export async function explainCommand(
       messages: [{ role: 'user' as const, content: prompt }],
     };
     const decision = opened.registry.explain(request, routeOptionsFrom(options));
-    if (opened.sandbox && options.json !== true) terminal.err(sandboxNote(terminal));
+    if (opened.sandbox && options.json !== true) terminal.err(sandboxNote(config, terminal));
     terminal.out(
       options.json === true
         ? `${JSON.stringify(decision, undefined, 2)}\n`

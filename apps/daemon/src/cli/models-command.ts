@@ -1,5 +1,5 @@
 import { loadConfig } from '@reg/config';
-import type { AvailableModel, ModelPrice } from '@reg/core';
+import type { AvailableModel, LiveModelList, ModelDescriptor, ModelPrice } from '@reg/core';
 import { openRegistry } from '../main/open-registry.js';
 import type { CommandContext } from './command-context.js';
 import { loadOptionsFrom, type ConfigOptions } from './config-options.js';
@@ -19,37 +19,62 @@ export async function modelsCommand(
   options: ModelsCommandOptions,
   { terminal }: CommandContext,
 ): Promise<ExitCode> {
-  const opened = await openRegistry(loadConfig(loadOptionsFrom(options)));
+  const config = loadConfig(loadOptionsFrom(options));
+  const opened = await openRegistry(config);
   try {
-    const rows = opened.registry
-      .listAvailableModels()
-      .filter((model) => options.all === true || model.available);
+    const known = opened.registry.listAvailableModels();
+    const models = known.filter((model) => options.all === true || model.available);
     const live = options.live === true ? await opened.registry.listLiveModels() : undefined;
     if (options.json === true) {
-      const data = { sandbox: opened.sandbox, models: rows, ...(live === undefined ? {} : { live }) };
+      const data = { sandbox: opened.sandbox, models, ...(live === undefined ? {} : { live }) };
       terminal.out(`${JSON.stringify(data, undefined, 2)}\n`);
     } else {
-      if (opened.sandbox) terminal.err(sandboxNote(terminal));
-      terminal.out(modelTable(rows, terminal));
+      if (opened.sandbox) terminal.err(sandboxNote(config, terminal));
+      terminal.out(live === undefined ? modelTable(models, terminal) : liveTable(live, terminal));
     }
-    return rows.some((row) => row.available) ? exitCodes.ok : exitCodes.failed;
+    for (const { provider, message } of live?.problems ?? []) {
+      terminal.err(
+        `${terminal.styleErr('yellow', 'note:')} the list of ${provider} is missing or old: ${message}\n`,
+      );
+    }
+    return known.some((model) => model.available) ? exitCodes.ok : exitCodes.failed;
   } finally {
     await opened.close();
   }
 }
 
-function modelTable(rows: readonly AvailableModel[], terminal: Terminal): string {
+const factHeadings = ['WINDOW', 'OUTPUT', '$/M IN', '$/M OUT', 'CAN'];
+
+function modelTable(models: readonly AvailableModel[], terminal: Terminal): string {
   return formatTable(
-    ['MODEL', 'WINDOW', 'OUTPUT', '$/M IN', '$/M OUT', 'CAN', 'STATE'],
-    rows.map(({ target, descriptor, available, reasons }) => [
+    ['MODEL', ...factHeadings, 'STATE'],
+    models.map(({ target, descriptor, available, reasons }) => [
       available ? target : terminal.style('dim', target),
-      tokens(descriptor.contextWindow),
-      tokens(descriptor.maxOutputTokens),
-      ...prices(descriptor.price, descriptor.free),
-      capabilities(descriptor.capabilities),
+      ...factsOf(descriptor),
       available ? descriptor.status : reasons.map((reason) => reason.message).join('; '),
     ]),
   );
+}
+
+/** What the vendors list, with the models that only the catalogue knows. */
+function liveTable({ models }: LiveModelList, terminal: Terminal): string {
+  return formatTable(
+    ['MODEL', ...factHeadings, 'LISTED BY VENDOR'],
+    models.map(({ target, descriptor, live, listedAtMs }) => [
+      live ? target : terminal.style('dim', target),
+      ...factsOf(descriptor),
+      listedAtMs === undefined ? '?' : live ? 'yes' : 'no',
+    ]),
+  );
+}
+
+function factsOf(model: ModelDescriptor): string[] {
+  return [
+    tokens(model.contextWindow),
+    tokens(model.maxOutputTokens),
+    ...prices(model.price, model.free),
+    capabilities(model.capabilities),
+  ];
 }
 
 function tokens(count: number | undefined): string {
@@ -63,7 +88,7 @@ function prices(price: ModelPrice | undefined, free: boolean): [string, string] 
   return price === undefined ? ['?', '?'] : [String(price.inputUsdPerMTok), String(price.outputUsdPerMTok)];
 }
 
-function capabilities(of: AvailableModel['descriptor']['capabilities']): string {
+function capabilities(of: ModelDescriptor['capabilities']): string {
   return [
     ...(of.vision ? ['vision'] : []),
     ...(of.video ? ['video'] : []),

@@ -1,9 +1,11 @@
-import { loadConfig, type ConfigInput } from '@reg/config';
+import { loadConfig, type ConfigInput, type EffectiveConfig } from '@reg/config';
 import { compose, type Daemon } from '../main/compose.js';
 import { version } from '../version.js';
 import type { CommandContext } from './command-context.js';
 import { loadOptionsFrom, type ConfigOptions } from './config-options.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
+import { whySandbox } from './sandbox-note.js';
+import type { Terminal } from './terminal.js';
 
 export interface ServeOptions extends ConfigOptions {
   readonly host?: string;
@@ -21,11 +23,14 @@ export async function serveCommand(options: ServeOptions, context: CommandContex
     ...(sandbox === undefined ? {} : { sandbox }),
   };
   const config = loadConfig(loadOptionsFrom(options, { server }));
+  const { terminal } = context;
   const stop = context.stopRequested();
+  // Whoever read the log may go away: the daemon goes on.
+  context.surviveBrokenPipe();
   const daemon = await compose({ config });
   try {
     const url = await daemon.listen();
-    context.terminal.err(options.json === true ? jsonBanner(url, daemon) : banner(url, daemon, context));
+    terminal.err(options.json === true ? jsonBanner(url, daemon) : banner(url, daemon, { config, terminal }));
     await stop;
   } finally {
     await daemon.close();
@@ -33,7 +38,11 @@ export async function serveCommand(options: ServeOptions, context: CommandContex
   return exitCodes.ok;
 }
 
-function banner(url: string, daemon: Daemon, { terminal }: CommandContext): string {
+function banner(
+  url: string,
+  daemon: Daemon,
+  { config, terminal }: { readonly config: EffectiveConfig; readonly terminal: Terminal },
+): string {
   const usable = daemon.registry.listAvailableModels().filter((model) => model.available);
   const providers = [...new Set(usable.map((model) => model.provider))];
   const lines = [
@@ -46,9 +55,9 @@ function banner(url: string, daemon: Daemon, { terminal }: CommandContext): stri
       '',
       terminal.styleErr(
         'yellow',
-        '  SANDBOX: no API key is configured, so Kimi and GLM are simulated on this machine.',
+        `  SANDBOX: ${whySandbox(config)}, so Kimi and GLM are simulated on this machine.`,
       ),
-      '  Nothing is sent to a vendor, nothing costs money. Set KIMI_API_KEY or GLM_API_KEY for real answers.',
+      '  Nothing is sent to a vendor, nothing costs money. For real answers set KIMI_API_KEY or GLM_API_KEY.',
     );
   }
   return `${lines.join('\n')}\n`;

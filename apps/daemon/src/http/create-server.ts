@@ -34,7 +34,7 @@ export function createServer(context: HttpContext, options: ServerOptions): Fast
       // Node swaps the two timeouts when the one for headers is the longer one.
       headersTimeout: Math.min(60_000, options.requestTimeoutMs),
       // Node looks for slow requests every 30 s unless told otherwise, however short the timeout.
-      connectionsCheckingInterval: Math.max(50, Math.min(1000, options.requestTimeoutMs / 4)),
+      connectionsCheckingInterval: Math.max(50, Math.min(1000, Math.ceil(options.requestTimeoutMs / 4))),
     },
     forceCloseConnections: 'idle',
     // The daemon answers for itself while it drains, in OpenAI's envelope.

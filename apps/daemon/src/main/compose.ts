@@ -97,7 +97,7 @@ export async function compose(options: ComposeOptions): Promise<Daemon> {
     registry,
     sandbox,
     async listen() {
-      const url = await server.listen({ host: config.server.host, port: config.server.port });
+      const url = await server.listen({ host: oneAddress(config.server.host), port: config.server.port });
       await snapshotFile.start(url);
       logger.info({ url, sandbox, version }, 'listening');
       return url;
@@ -107,4 +107,9 @@ export async function compose(options: ComposeOptions): Promise<Daemon> {
       return closing;
     },
   };
+}
+
+/** For `localhost` Fastify would open a second server on ::1, whose connections no drain could close. */
+function oneAddress(host: string): string {
+  return host === 'localhost' ? '127.0.0.1' : host;
 }

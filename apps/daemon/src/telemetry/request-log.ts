@@ -12,7 +12,7 @@ export async function logRequest(
   outcome: { readonly status: number; readonly durationMs: number },
 ): Promise<void> {
   const { status } = outcome;
-  const level = status >= 500 ? 'error' : quietRoutes.has(record.route) && status < 400 ? 'debug' : 'info';
+  const level = levelOf(record, status);
   if (!logger.isLevelEnabled(level)) return;
   const report = await record.report;
   logger[level](
@@ -29,6 +29,13 @@ export async function logRequest(
     },
     'request',
   );
+}
+
+/** A vendor's failure is worth a warning; only reg's own bug is an error. */
+function levelOf(record: RequestRecord, status: number): 'debug' | 'info' | 'warn' | 'error' {
+  if (status === 500) return 'error';
+  if (status > 500) return 'warn';
+  return quietRoutes.has(record.route) && status < 400 ? 'debug' : 'info';
 }
 
 function reportFields(report: RouteReport): Record<string, unknown> {
