@@ -81,7 +81,8 @@ export const kimiCodingModels: readonly ModelDescriptor[] = [
     ...plan,
     id: 'k2p5',
     aliases: [],
-    capabilities: toggleCapabilities,
+    // No source says that it obeys a named function the way K2.6 does.
+    capabilities: { ...toggleCapabilities, forcedToolChoice: 'none' },
     status: 'legacy',
     rating: { capability: 74, speed: 60 },
     fact: modelsDev,

@@ -1,0 +1,73 @@
+import type { ChatMessage, ChatRequest, ResponseFormat } from '@reg/core';
+import { openAiCodec } from '@reg/openai-compatible';
+import type { EncodeContext } from '@reg/openai-compatible';
+import { encodeKimiMessages } from './kimi-messages.js';
+import { kimiModelRules } from './kimi-model-rules.js';
+import { acceptedParameters, kimiOutputLimit, kimiStop } from './kimi-parameters.js';
+import { encodeKimiThinking } from './kimi-thinking.js';
+import { encodeKimiTools } from './kimi-tools.js';
+
+/**
+ * The body for Kimi: OpenAI's, without what the model would refuse, with thinking said in the model's own way.
+ * Fields that neither knows pass through, so partial mode, `prompt_cache_key`, `safety_identifier`,
+ * `prediction` and `$web_search` work as the vendor documents them.
+ *
+ * @throws BadRequestError (`invalid_request`) for pictures by http(s) URL.
+ */
+export function encodeKimiRequest(request: ChatRequest, context: EncodeContext): Record<string, unknown> {
+  const warn: EncodeContext['warn'] = (warning) => context.warn(warning);
+  const rules = kimiModelRules(context.model);
+  const wish = encodeKimiThinking(request, rules, warn);
+  const { tools, toolChoice, withoutThinking } = encodeKimiTools(request, rules, warn);
+  if (withoutThinking && wish.on) {
+    const message = 'disabled: a named function is obeyed only without thinking';
+    warn({ parameter: 'thinking', action: 'changed', message });
+  }
+  const thinking = withoutThinking ? { type: 'disabled' } : wish.thinking;
+  const thinks = wish.on && !withoutThinking;
+
+  const body = openAiCodec.encodeRequest(request, context);
+  return withoutAbsent({
+    ...acceptedParameters(body, { rules, thinking: thinks }, warn),
+    max_tokens: undefined,
+    model: context.model.id,
+    messages: encodeKimiMessages(
+      request.messages,
+      { thinking: thinks, declaredTools: rules.declaredTools },
+      { provider: context.provider, model: context.model.id, warn },
+    ),
+    stream: context.stream,
+    // Without it the usage of a stream is in a place that other clients do not look at.
+    stream_options: context.stream ? { ...request.stream_options, include_usage: true } : undefined,
+    max_completion_tokens: kimiOutputLimit(request, context.model.maxOutputTokens, warn),
+    stop: kimiStop(request.stop, warn),
+    tools,
+    tool_choice: toolChoice,
+    thinking,
+    reasoning_effort: wish.reasoningEffort,
+    response_format: encodeResponseFormat(request, warn),
+  });
+}
+
+function encodeResponseFormat(request: ChatRequest, warn: EncodeContext['warn']): ResponseFormat | undefined {
+  const format = request.response_format ?? undefined;
+  if (format?.type === 'json_object' && isContinued(request.messages.at(-1))) {
+    const message = 'json_object and a message to be continued exclude each other';
+    warn({ parameter: 'response_format', action: 'dropped', message });
+    return undefined;
+  }
+  const schema = format?.json_schema?.schema;
+  if (format?.json_schema === undefined || typeof schema !== 'object' || schema === null) return format;
+  if (!('$schema' in schema)) return format;
+  // Only a note about the dialect, and refused by the vendor's own one.
+  const { $schema: _dialect, ...rest } = schema;
+  return { ...format, json_schema: { ...format.json_schema, schema: rest } };
+}
+
+function isContinued(message: ChatMessage | undefined): boolean {
+  return message?.role === 'assistant' && message['partial'] === true;
+}
+
+function withoutAbsent(body: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value != null));
+}

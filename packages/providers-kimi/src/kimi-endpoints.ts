@@ -1,0 +1,27 @@
+import type { ModelDescriptor } from '@reg/core';
+import { kimiCodingModels } from './kimi-coding-models.js';
+import { kimiChinaModels, kimiModels } from './kimi-models.js';
+
+/** Where Kimi answers. Each has keys of its own: one for another platform gets 401 (platform.kimi.ai, 2026-09). */
+export const kimiEndpoints = {
+  international: 'https://api.moonshot.ai/v1',
+  china: 'https://api.moonshot.cn/v1',
+  coding: 'https://api.kimi.com/coding/v1',
+} as const;
+
+export type KimiEndpoint = keyof typeof kimiEndpoints;
+
+/** What each endpoint serves. */
+export const kimiModelsOf: Readonly<Record<KimiEndpoint, readonly ModelDescriptor[]>> = {
+  international: kimiModels,
+  china: kimiChinaModels,
+  coding: kimiCodingModels,
+};
+
+/** The endpoint that a base URL belongs to; absent for a proxy or a test server. */
+export function kimiEndpointAt(baseUrl: string | undefined): KimiEndpoint | undefined {
+  const host = baseUrl !== undefined && URL.canParse(baseUrl) ? new URL(baseUrl).host : '';
+  return (Object.keys(kimiEndpoints) as KimiEndpoint[]).find(
+    (endpoint) => new URL(kimiEndpoints[endpoint]).host === host,
+  );
+}

@@ -1,0 +1,92 @@
+import type { ChatMessage, ChatRequest, ChatTool } from '@reg/core';
+import type { EncodeContext } from '@reg/openai-compatible';
+import type { KimiModelRules } from './kimi-model-rules.js';
+
+/** The tools to send, the choice among them, and whether that choice needs thinking switched off. */
+export interface KimiTools {
+  readonly tools?: readonly ChatTool[];
+  readonly toolChoice?: unknown;
+  readonly withoutThinking: boolean;
+}
+
+const kinds: readonly string[] = ['function', 'builtin_function'];
+
+/**
+ * Keeps the caller's forced choice where the model has any way to obey it. `required` is K3's; a named function
+ * is obeyed by K2.6 without thinking, and by K3 when it is the only tool and a tool is required. What cannot be
+ * obeyed becomes `auto` with a warning (`tool_choice 'specified' is incompatible with thinking enabled`).
+ */
+export function encodeKimiTools(
+  request: ChatRequest,
+  rules: KimiModelRules,
+  warn: EncodeContext['warn'],
+): KimiTools {
+  const declared = rules.declaredTools ? [] : declaredTools(request.messages);
+  if (declared.length > 0) {
+    const message = 'only K3 takes tools declared by a message; they were sent with the others';
+    warn({ parameter: 'messages.tools', action: 'changed', message });
+  }
+  const tools = acceptedTools([...(request.tools ?? []), ...declared], warn);
+  const choice = request.tool_choice ?? undefined;
+  if (tools.length === 0) return withoutTools(choice, warn);
+  if (choice === undefined || choice === 'auto' || choice === 'none') {
+    return { tools, ...(choice === undefined ? {} : { toolChoice: choice }), withoutThinking: false };
+  }
+  if (choice === 'required' && rules.requiredToolChoice) {
+    return { tools, toolChoice: 'required', withoutThinking: false };
+  }
+  const wanted = choice === 'required' ? onlyFunction(tools) : functionNamed(tools, choice.function?.name);
+  if (wanted !== undefined && rules.namedToolChoice) {
+    const toolChoice = { type: 'function', function: { name: wanted.function?.name } };
+    return { tools, toolChoice, withoutThinking: true };
+  }
+  if (wanted !== undefined && rules.requiredToolChoice) {
+    const message = 'sent as the only tool with tool_choice "required", which this model knows';
+    warn({ parameter: 'tool_choice', action: 'changed', message });
+    return { tools: [wanted], toolChoice: 'required', withoutThinking: false };
+  }
+  warn({
+    parameter: 'tool_choice',
+    action: 'changed',
+    message: 'sent as "auto": this model cannot be forced to call this tool, so it may answer without it',
+  });
+  return { tools, toolChoice: 'auto', withoutThinking: false };
+}
+
+/** The tools that system messages declare on the way. */
+export function declaredTools(messages: readonly ChatMessage[]): ChatTool[] {
+  return messages.flatMap(({ role, tools }) =>
+    role === 'system' && Array.isArray(tools) ? (tools as ChatTool[]) : [],
+  );
+}
+
+function withoutTools(choice: unknown, warn: EncodeContext['warn']): KimiTools {
+  if (choice !== undefined && choice !== 'auto' && choice !== 'none') {
+    warn({ parameter: 'tool_choice', action: 'dropped', message: 'there is no tool to choose' });
+  }
+  return { withoutThinking: false };
+}
+
+function acceptedTools(tools: readonly ChatTool[], warn: EncodeContext['warn']): ChatTool[] {
+  const accepted = tools.filter(({ type }) => kinds.includes(type));
+  if (accepted.length < tools.length) {
+    const message = 'Kimi takes tools of type function and builtin_function only';
+    warn({ parameter: 'tools', action: 'dropped', message });
+  }
+  return accepted.map(withParameters);
+}
+
+/** `parameters` is required of a function; one without arguments often leaves it out. */
+function withParameters(tool: ChatTool): ChatTool {
+  if (tool.type !== 'function' || tool.function === undefined || tool.function.parameters != null)
+    return tool;
+  return { ...tool, function: { ...tool.function, parameters: { type: 'object', properties: {} } } };
+}
+
+function onlyFunction(tools: readonly ChatTool[]): ChatTool | undefined {
+  return tools.length === 1 && tools[0]?.type === 'function' ? tools[0] : undefined;
+}
+
+function functionNamed(tools: readonly ChatTool[], name: string | undefined): ChatTool | undefined {
+  return tools.find((tool) => tool.type === 'function' && tool.function?.name === name);
+}
