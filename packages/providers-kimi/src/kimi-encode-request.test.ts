@@ -314,6 +314,18 @@ describe('the response format', () => {
     expect(schema).toHaveProperty('$schema');
   });
 
+  it('asks for the lax check of a schema or of parameters that the strict one cannot express', () => {
+    const schema = { type: 'object', properties: { anything: {} } };
+    const format = { type: 'json_schema', json_schema: { name: 'answer', schema } };
+    const odd = { type: 'function', function: { name: 'odd', parameters: schema } };
+    const { body, warned } = encodeFor('kimi-k2.6', { response_format: format, tools: [odd, weather] });
+    expect(body).toMatchObject({
+      response_format: { json_schema: { schema, strict: false } },
+      tools: [{ function: { name: 'odd', parameters: schema, strict: false } }, weather],
+    });
+    expect(warned).toEqual(['changed tools.function.strict', 'changed response_format.json_schema.strict']);
+  });
+
   it('gives up json_object for a message to be continued, since both together are refused', () => {
     const { body, warned } = encodeFor('kimi-k2.6', {
       messages: [user, { role: 'assistant', content: '{', partial: true, reasoning_content: 'JSON' }],

@@ -6,6 +6,7 @@ import { kimiModelRules } from './kimi-model-rules.js';
 import { acceptedParameters, kimiOutputLimit, kimiStop } from './kimi-parameters.js';
 import { encodeKimiThinking } from './kimi-thinking.js';
 import { encodeKimiTools } from './kimi-tools.js';
+import { toMoonshotSchema } from './moonshot-schema.js';
 
 /**
  * The body for Kimi: OpenAI's, without what the model would refuse, with thinking said in the model's own way.
@@ -56,12 +57,13 @@ function encodeResponseFormat(request: ChatRequest, warn: EncodeContext['warn'])
     warn({ parameter: 'response_format', action: 'dropped', message });
     return undefined;
   }
-  const schema = format?.json_schema?.schema;
-  if (format?.json_schema === undefined || typeof schema !== 'object' || schema === null) return format;
-  if (!('$schema' in schema)) return format;
-  // Only a note about the dialect, and refused by the vendor's own one.
-  const { $schema: _dialect, ...rest } = schema;
-  return { ...format, json_schema: { ...format.json_schema, schema: rest } };
+  const wanted = format?.json_schema;
+  if (format === undefined || wanted?.schema === undefined || wanted.strict === false) return format;
+  const schema = toMoonshotSchema(wanted.schema);
+  if (schema !== undefined) return { ...format, json_schema: { ...wanted, schema } };
+  const message = "sent with strict: false: Kimi's strict check cannot express this schema";
+  warn({ parameter: 'response_format.json_schema.strict', action: 'changed', message });
+  return { ...format, json_schema: { ...wanted, strict: false } };
 }
 
 function isContinued(message: ChatMessage | undefined): boolean {

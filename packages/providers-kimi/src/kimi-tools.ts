@@ -1,6 +1,7 @@
 import type { ChatMessage, ChatRequest, ChatTool } from '@reg/core';
 import type { EncodeContext } from '@reg/openai-compatible';
 import type { KimiModelRules } from './kimi-model-rules.js';
+import { toMoonshotSchema } from './moonshot-schema.js';
 
 /** The tools to send, the choice among them, and whether that choice needs thinking switched off. */
 export interface KimiTools {
@@ -73,14 +74,29 @@ function acceptedTools(tools: readonly ChatTool[], warn: EncodeContext['warn']):
     const message = 'Kimi takes tools of type function and builtin_function only';
     warn({ parameter: 'tools', action: 'dropped', message });
   }
-  return accepted.map(withParameters);
+  const checked = accepted.map(checkable);
+  const lax = checked.filter((tool, at) => tool.function?.strict === false && isStrict(accepted[at]));
+  if (lax.length > 0) {
+    const names = lax.map((tool) => tool.function?.name).join(', ');
+    const message = `sent with strict: false for ${names}: Kimi's strict check cannot express these parameters`;
+    warn({ parameter: 'tools.function.strict', action: 'changed', message });
+  }
+  return checked;
 }
 
-/** `parameters` is required of a function; one without arguments often leaves it out. */
-function withParameters(tool: ChatTool): ChatTool {
-  if (tool.type !== 'function' || tool.function === undefined || tool.function.parameters != null)
-    return tool;
-  return { ...tool, function: { ...tool.function, parameters: { type: 'object', properties: {} } } };
+/** A tool whose parameters pass Kimi's check; `parameters` is required, and often left out where there are none. */
+function checkable(tool: ChatTool): ChatTool {
+  if (tool.type !== 'function' || tool.function === undefined) return tool;
+  const { parameters = null } = tool.function;
+  if (parameters !== null && !isStrict(tool)) return tool;
+  const schema = toMoonshotSchema(parameters ?? {});
+  const written = schema === undefined ? { strict: false } : { parameters: schema };
+  return { ...tool, function: { ...tool.function, ...written } };
+}
+
+/** Strict is Kimi's default. */
+function isStrict(tool: ChatTool | undefined): boolean {
+  return tool?.function?.strict !== false;
 }
 
 function onlyFunction(tools: readonly ChatTool[]): ChatTool | undefined {
