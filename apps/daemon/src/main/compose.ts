@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { EffectiveConfig } from '@reg/config';
 import { systemClock, type Clock } from '@reg/core';
+import type { Registry } from '@reg/registry';
 import type { FastifyInstance } from 'fastify';
 import { createCallsInFlight } from '../http/calls-in-flight.js';
 import { createServer } from '../http/create-server.js';
-import type { Registry } from '@reg/registry';
 import { createLogger } from '../telemetry/logger.js';
 import { createMetrics } from '../telemetry/metrics.js';
 import { logRequest } from '../telemetry/request-log.js';
