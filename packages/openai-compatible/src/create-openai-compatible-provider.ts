@@ -1,7 +1,15 @@
 import { RegError } from '@reg/config';
 import { APIError, systemClock } from '@reg/core';
-import type { ChatCompletion, ChatRequest, ChatStream, ListedModel, Provider, ProviderCall } from '@reg/core';
-import type { ChatCodec, DecodeContext } from './chat-codec.js';
+import type {
+  ChatCompletion,
+  ChatRequest,
+  ChatStream,
+  ListedModel,
+  Provider,
+  ProviderCall,
+  RequestWarning,
+} from '@reg/core';
+import type { ChatCodec, DecodeContext, EncodeContext } from './chat-codec.js';
 import { openAiCodec } from './codec/open-ai-codec.js';
 import { inBandError, isInBandError } from './errors/in-band-error.js';
 import { malformed } from './errors/malformed.js';
@@ -128,17 +136,31 @@ class OpenAICompatibleEndpoint {
     const context = this.#contextOf(request.model, given);
     const { model, provider } = context;
     const call = { ...given, model };
-    const body = this.#codec.encodeRequest(request, {
+    const body = this.#encode(request, {
       provider,
       model,
       stream,
-      warn: (warning) => given.onWarning?.({ ...warning, provider, model: model.id }),
+      warn: (warning) => {
+        warnSafely(call, { ...warning, provider, model: model.id });
+      },
     });
     const headers = this.#settings.chatHeaders?.(call) ?? {};
     const path = this.#settings.chatPath ?? '/chat/completions';
     const prepared = jsonRequest({ method: 'POST', path, body, headers, call }, this.#client);
     const accept = stream ? 'text/event-stream' : 'application/json';
     return { request: { ...prepared, accept }, call, context, secrets: this.#secrets(call) };
+  }
+
+  #encode(request: ChatRequest, context: EncodeContext): Record<string, unknown> {
+    try {
+      return this.#codec.encodeRequest(request, context);
+    } catch (error) {
+      if (RegError.isInstance(error)) throw error;
+      throw this.#client.failureOf(context)(
+        'invalid_request',
+        'the request does not have the documented shape',
+      );
+    }
   }
 
   async #readJson(response: OpenResponse, { call, context, secrets }: PreparedChat): Promise<unknown> {
@@ -173,5 +195,14 @@ class OpenAICompatibleEndpoint {
 
   #secrets(call: ProviderCall): readonly string[] {
     return secretsIn(call, {}, this.#settings.headers);
+  }
+}
+
+/** Whoever listens to warnings cannot fail the call. */
+function warnSafely(call: ProviderCall, warning: RequestWarning): void {
+  try {
+    call.onWarning?.(warning);
+  } catch {
+    // A listener's own bug; the request is as good as it was.
   }
 }

@@ -23,18 +23,25 @@ export function hasAnswer(part: JsonObject): boolean {
 
 /**
  * A message or delta with its texts where OpenAI clients look for them: reasoning in `reasoning_content`, which
- * vLLM (since 2025-11) and OpenRouter call `reasoning`, and content as one text where a vendor sends parts.
+ * vLLM (since 2025-11) and OpenRouter call `reasoning`, and content as one text where a vendor sends parts. What is
+ * no text there is left out.
  */
 export function mendTexts(part: JsonObject): JsonObject {
-  const { reasoning, ...rest } = part;
-  const isText = typeof reasoning === 'string';
-  const content = Array.isArray(part['content']) ? { content: joinedText(part['content']) } : {};
-  const named = isText ? { reasoning_content: rest['reasoning_content'] ?? reasoning } : {};
-  return { ...(isText ? rest : part), ...content, ...named };
+  const { reasoning, reasoning_content: named, content, ...rest } = part;
+  const thought = textOf(named) ?? textOf(reasoning) ?? (named === null ? null : undefined);
+  const said = Array.isArray(content) ? joinedText(content) : content;
+  return {
+    ...rest,
+    ...(said === null || typeof said === 'string' ? { content: said } : {}),
+    ...(thought === undefined ? {} : { reasoning_content: thought }),
+    ...(typeof reasoning === 'object' && reasoning !== null ? { reasoning } : {}),
+  };
 }
 
 function joinedText(parts: readonly unknown[]): string {
-  return parts
-    .map((part) => (isJsonObject(part) && typeof part['text'] === 'string' ? part['text'] : ''))
-    .join('');
+  return parts.map((part) => (isJsonObject(part) ? (textOf(part['text']) ?? '') : '')).join('');
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

@@ -52,8 +52,10 @@ export const wording = {
   contextWindow:
     /context[ _-]?(?:length|window|size)|maximum context|(?:prompt|input)[^.]{0,40} (?:is )?too long|too many (?:input )?tokens|exceed[^.]{0,40}\btoken limit|exceeds max length|reduce the length/i,
   quota:
-    /insufficient[ _](?:balance|quota|credit|fund)|exceeded your (?:current |monthly )?(?:\w+ )?quota|billing|recharge|payment required|out of credits|arrears|suspended/i,
+    /insufficient[ _](?:balance|quota|credit|fund)|exceeded your (?:current |monthly )?(?:\w+ )?quota|billing details|billing hard limit|recharge|payment required|out of credits|arrears|suspended/i,
   contentFilter: /content (?:filter|policy|management policy)|considered high risk|flagged by|moderation/i,
+  authentication:
+    /api key (?:is )?(?:not valid|invalid|expired)|invalid (?:api )?(?:key|token|authentication)/i,
   overloaded: /overload|at capacity|too busy|capacity exceeded/i,
   rateLimit: /rate limit|too many requests/i,
   noModel:

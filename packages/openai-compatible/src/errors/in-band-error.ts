@@ -42,7 +42,8 @@ export function inBandError(json: unknown, place: InBandPlace): APIError {
   return createApiError({
     ...facts,
     provider: context.provider,
-    model: context.model.id,
+    // Calls about no model have none to name.
+    ...(context.model.id === '' ? {} : { model: context.model.id }),
     message: scrub(facts.message, secrets),
     ...(facts.vendorCode === undefined
       ? {}

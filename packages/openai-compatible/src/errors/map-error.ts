@@ -30,9 +30,14 @@ function kindOf(response: ErrorResponse, error: VendorErrorBody): FailureKind {
     .map((name) => kindsOfCodes.get(name?.toLowerCase() ?? ''))
     .find((kind) => kind !== undefined);
   const status = statusOf(response.status, error);
-  if (named !== undefined && (status === undefined || strongKinds.includes(named))) return named;
+  if (named !== undefined && (codeDecides(status) || strongKinds.includes(named))) return named;
   const text = error.message === '' ? response.text.slice(0, 4_096) : error.message;
   return status === undefined ? kindOfWords(text) : kindOfStatus(status, text);
+}
+
+/** Under these the words of a message mislead: a rate limit may end with an advertisement for a larger plan. */
+function codeDecides(status: number | undefined): boolean {
+  return status === undefined || status === 429 || status >= 500;
 }
 
 /** Inside a 200 a code of three digits is the status that should have been. */
@@ -65,6 +70,7 @@ function kindOfStatus(status: number, text: string): FailureKind {
   if (wording.contextWindow.test(text)) return 'context_window_exceeded';
   if (status === 413) return 'request_too_large';
   if (wording.contentFilter.test(text)) return 'content_filter';
+  if (wording.authentication.test(text)) return 'authentication';
   return wording.noModel.test(text) ? 'model_not_found' : 'invalid_request';
 }
 

@@ -2,15 +2,15 @@ const mark = '[redacted]';
 
 /** What looks like a key, a token or an account, whoever's it is. */
 const shapes: readonly RegExp[] = [
-  // `Your account org-1<ak-2> …` names an account and a key.
-  /\b(?:org|ak|proj|uid|acct|user)-[\w*-]+(?:\s*<[^<>\s]*>)?/gi,
-  /<(?:ak|sk|key)-[^<>\s]*>/gi,
   /\b(?:sk|pk|rk|ak|gsk|hf|xai|nvapi)[-_][\w*.-]{4,}/gi,
-  /\b(?:bearer|basic)\s+[\w.~+/=*-]+/gi,
+  // `Your account org-1<ak-2> …` names an account and a key.
+  /\b(?:org|ak|proj|uid|acct)-[\w*-]+(?:\s*<[^<>\s]{0,200}>)?/gi,
+  /<(?:ak|sk|key)-[^<>\s]{0,200}>/gi,
+  /\b(?:bearer|basic)\s+(?:[\w.~+/=*-]{16,}|(?=[\w.~+/=*-]{0,16}\d)[\w.~+/=*-]{6,})/gi,
   /\beyJ[\w-]+(?:\.[\w-]+)*/g,
   // `<32 hex digits>.<letters>` and any other long run of letters with digits.
-  /\b(?=\w*\d)(?=\w*[a-z])[a-z0-9]{20,}(?:\.\w+)?/gi,
-  /\b(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{40,}/g,
+  /\b(?=\w{0,200}\d)(?=\w{0,200}[a-z])[a-z0-9]{20,}(?:\.\w+)?/gi,
+  /\b(?=[\w-]{0,200}\d)(?=[\w-]{0,200}[a-z])(?=[\w-]{0,200}[A-Z])[\w-]{40,}/g,
 ];
 
 /** Pieces of a key of this many characters are taken out too: vendors like to show its beginning or its end. */

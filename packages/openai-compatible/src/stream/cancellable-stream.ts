@@ -18,16 +18,25 @@ export function cancellableStream(
     left = true;
     cancel();
   };
+  const done = { done: true, value: undefined } as const;
   return {
     [Symbol.asyncIterator]() {
       return this;
     },
-    next: () => (left ? Promise.resolve({ done: true, value: undefined }) : chunks.next()),
+    async next() {
+      if (left) return done;
+      try {
+        return await chunks.next();
+      } catch (error) {
+        // Whoever left does not wait for the chunk in flight: its failure would be an unhandled rejection.
+        if (left) return done;
+        throw error;
+      }
+    },
     async return() {
       leave();
-      // The chunk in flight fails with the cancellation, which nobody waits for any more.
       await chunks.return().catch(() => undefined);
-      return { done: true, value: undefined };
+      return done;
     },
   };
 }

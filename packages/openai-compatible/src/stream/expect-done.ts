@@ -26,6 +26,7 @@ export interface ExpectedEnd {
 /** @param doneRequired - whether only `[DONE]` means complete, as OpenAI and its followers document. */
 export function expectDone(context: DecodeContext, doneRequired: boolean): ExpectedEnd {
   const open = new Set<number>();
+  const finished = new Set<number>();
   let lastReason: FinishReason | undefined;
   let answered = false;
 
@@ -53,8 +54,10 @@ export function expectDone(context: DecodeContext, doneRequired: boolean): Expec
       for (const { index, delta, finish_reason: reason } of choices) {
         answered ||= hasAnswer(delta);
         lastReason = reason ?? lastReason;
-        if (reason !== null) open.delete(index);
-        else if (lastReason === undefined) open.add(index);
+        if (reason === null && !finished.has(index)) open.add(index);
+        if (reason === null) continue;
+        finished.add(index);
+        open.delete(index);
       }
     },
     done: () => {

@@ -71,6 +71,7 @@ async function* decodedChunks(parts: ChatStreamParts): AsyncGenerator<ChatComple
       const chunk = read.type === 'chunk' ? decode(read.json) : undefined;
       if (chunk === undefined) continue;
       end.see(chunk);
+      response.exchange.throwIfAborted();
       yield chunk;
     }
   end.closed();

@@ -86,9 +86,7 @@ export class AttemptWatch {
   }
 
   readonly #onAbort = (): void => {
-    const { call, fail } = this.#settings;
-    const reason: unknown = call.signal?.reason;
-    this.#end(RegError.isInstance(reason) ? reason : fail('aborted', 'the caller cancelled the request'));
+    this.#end(abortReason(this.#settings));
   };
 
   #end(reason: RegError): void {
@@ -96,6 +94,12 @@ export class AttemptWatch {
     this.stop();
     this.#settings.onEnd(reason);
   }
+}
+
+/** Why the caller aborted: reg's own reason as it is. */
+export function abortReason({ call, fail }: Pick<AttemptWatchSettings, 'call' | 'fail'>): RegError {
+  const reason: unknown = call.signal?.reason;
+  return RegError.isInstance(reason) ? reason : fail('aborted', 'the caller cancelled the request');
 }
 
 const meanings: Readonly<Record<Phase, string>> = {

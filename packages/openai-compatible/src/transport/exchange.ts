@@ -1,7 +1,7 @@
 import type { RegError } from '@reg/config';
 import type { APIError, Clock, FailureKind, ProviderCall } from '@reg/core';
 import type { Dispatcher } from 'undici';
-import { AttemptWatch, type Phase } from './attempt-watch.js';
+import { abortReason, AttemptWatch, type Phase } from './attempt-watch.js';
 import { connectionFailureOf } from './connection-failure.js';
 
 /** Status and headers of a response. */
@@ -82,6 +82,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
    * @param spentMs - how much of the timeout is used up already.
    */
   async read(phase: Phase, timeoutMs: number, spentMs = 0): Promise<Uint8Array | undefined> {
+    this.throwIfAborted();
     const next = this.#queue.shift();
     if (next !== undefined) {
       this.#queuedBytes -= next.byteLength;
@@ -93,6 +94,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#watch.enter(phase, timeoutMs, spentMs);
     this.#reader = Promise.withResolvers();
     return this.#reader.promise;
+  }
+
+  /** Throws when the caller aborted, even if everything has arrived already and is only being read. */
+  throwIfAborted(): void {
+    if (this.#settings.call.signal?.aborted === true) throw this.#failure ?? abortReason(this.#settings);
   }
 
   /** The answer is complete: what still comes is let go by, so that the connection can be used again. */

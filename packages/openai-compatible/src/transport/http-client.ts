@@ -42,6 +42,9 @@ export interface OpenResponse extends ResponseHead {
   readonly exchange: Exchange;
 }
 
+/** Codecs cut their messages; this is for one that does not. */
+const maxMessageLength = 4_096;
+
 /** Makes the errors of one call. */
 export type CallFailure = (kind: FailureKind, message: string) => APIError;
 
@@ -64,7 +67,7 @@ export class HttpClient {
   }
 
   /** How errors of a call are made: with the provider and the model in front. */
-  failureOf({ model }: ProviderCall): CallFailure {
+  failureOf({ model }: Pick<ProviderCall, 'model'>): CallFailure {
     const where = { provider: this.#settings.provider, ...(model === undefined ? {} : { model: model.id }) };
     return (kind, message) => createApiError({ ...where, kind, message });
   }
@@ -156,7 +159,7 @@ export class HttpClient {
       provider: this.#settings.provider,
       ...(call.model === undefined ? {} : { model: call.model.id }),
       status,
-      message: scrub(message, secrets),
+      message: scrub(message.slice(0, maxMessageLength), secrets),
       ...(vendorCode === undefined ? {} : { vendorCode: clean(vendorCode) }),
       ...(vendorRequestId === undefined ? {} : { vendorRequestId: clean(vendorRequestId) }),
     });
