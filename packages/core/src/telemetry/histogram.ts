@@ -9,7 +9,7 @@ const ceiling = 2 ** octaves;
  * is at most 3.2 % off for values from 1 to 2^24, and at most 1/32 below 1; larger values share the last bucket.
  * The memory is fixed however many values come. Meant for milliseconds.
  */
-export class Histogram {
+class BucketHistogram {
   // Made at the first value: most histograms of most models never see one.
   #counts: Float64Array | undefined;
   #count = 0;
@@ -71,8 +71,10 @@ export class Histogram {
   }
 }
 
+export type Histogram = BucketHistogram;
+
 export function createHistogram(): Histogram {
-  return new Histogram();
+  return new BucketHistogram();
 }
 
 /** The first sixteen buckets divide 0 to 1; each further sixteen one power of two. */
