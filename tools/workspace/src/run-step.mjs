@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 
+/** The step writes to a pipe, so it cannot see for itself whether there is a terminal at the end. */
+const color = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' };
+
 /**
  * @typedef {{ name: string, ok: boolean, seconds: number }} StepResult
  */
@@ -16,7 +19,7 @@ export function runStep({ name, command: [program = '', ...args], mustPrint }, c
   const child = spawn(program, args, {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NX_DAEMON: 'false', CI: process.env.CI ?? 'true' },
+    env: { ...process.env, ...color, NX_DAEMON: 'false' },
   });
   let output = '';
   const forward = (/** @type {NodeJS.WriteStream} */ target) => (/** @type {Buffer} */ chunk) => {
