@@ -81,6 +81,8 @@ export interface CustomModelConfig {
 export interface CustomModelCapabilities {
   readonly vision?: boolean;
   readonly video?: boolean;
+  /** Whether pictures and video may be given by an http(s) address. */
+  readonly remoteMedia?: boolean;
   readonly tools?: boolean;
   readonly forcedToolChoice?: 'none' | 'required' | 'any';
   readonly jsonObject?: boolean;

@@ -6,6 +6,8 @@ const modelsDev = { source: 'models.dev (kimi-for-coding)', date: '2026-06-12' }
 const codeCapabilities: ModelCapabilities = {
   vision: true,
   video: true,
+  // data: URLs and files of its own only (platform.kimi.ai docs, 2026-09-12).
+  remoteMedia: false,
   tools: true,
   forcedToolChoice: 'none',
   jsonObject: true,

@@ -10,6 +10,8 @@ import { retiredKimiModels } from './kimi-retired-models.js';
 const k3Capabilities: ModelCapabilities = {
   vision: true,
   video: true,
+  // data: URLs and files of its own only (platform.kimi.ai docs, 2026-09-12).
+  remoteMedia: false,
   tools: true,
   forcedToolChoice: 'required',
   jsonObject: true,

@@ -289,6 +289,22 @@ describe('createRegistry', () => {
     );
   });
 
+  it('sends a picture that is given by its address only to a model that fetches addresses', async () => {
+    const registry = registryWith();
+    const content = [
+      { type: 'image_url', image_url: { url: 'https://example.com/cat.png' } },
+      { type: 'text', text: 'What is this?' },
+    ];
+    const decision = registry.explain({ model: 'auto', messages: [{ role: 'user', content }] });
+    expect(new Set(decision.ranked.map(({ provider }) => provider))).toEqual(new Set(['glm']));
+    expect(
+      decision.rejected.find(({ target }) => target === 'kimi/kimi-k2.6')?.reasons.map(({ code }) => code),
+    ).toEqual(['missing_remote_media']);
+    expect(
+      (await registry.chat({ model: 'auto', messages: [{ role: 'user', content }] })).report.provider,
+    ).toBe('glm');
+  });
+
   it('walks the chain of a category with any call function', async () => {
     const registry = registryWith();
     const seen: string[] = [];

@@ -13,6 +13,7 @@ const requestRow: Partial<Readonly<Record<ReasonCode, FailureRow>>> = {
   ...rows({ code: 'no_capable_model' }, [
     'missing_vision',
     'missing_video',
+    'missing_remote_media',
     'missing_tools',
     'missing_forced_tool_choice',
     'missing_json_object',

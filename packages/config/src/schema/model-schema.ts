@@ -31,6 +31,7 @@ function capabilitiesSchema() {
   return z.strictObject({
     vision: can(),
     video: can(),
+    remoteMedia: can(),
     tools: can(),
     forcedToolChoice: z.enum(['none', 'required', 'any']).exactOptional(),
     jsonObject: can(),

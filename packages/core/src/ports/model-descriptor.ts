@@ -32,6 +32,8 @@ export type ModelStatus = 'active' | 'legacy' | 'rerouted' | 'retired' | 'unknow
 export interface ModelCapabilities {
   readonly vision: boolean;
   readonly video: boolean;
+  /** `false`: pictures and video must come with the request, not as an http(s) address. @default true */
+  readonly remoteMedia?: boolean;
   readonly tools: boolean;
   /** Which forced forms of `tool_choice` the model obeys, beyond `auto` and `none`. */
   readonly forcedToolChoice: 'none' | 'required' | 'any';

@@ -56,6 +56,8 @@ export interface Requirement {
 export interface RequestNeeds {
   readonly vision: boolean;
   readonly video: boolean;
+  /** A picture or video is given by its http(s) address, which the vendor would have to fetch. */
+  readonly remoteMedia?: boolean;
   readonly tools: boolean;
   readonly forcedToolChoice: 'none' | 'required' | 'function';
   readonly jsonObject: boolean;
@@ -155,6 +157,7 @@ export type ReasonCode =
   | 'missing_base_url'
   | 'missing_vision'
   | 'missing_video'
+  | 'missing_remote_media'
   | 'missing_tools'
   | 'missing_forced_tool_choice'
   | 'missing_json_object'

@@ -29,6 +29,12 @@ const rules: readonly CapabilityRule[] = [
     isMissing: (needs, has) => needs.video && !has.video,
   },
   {
+    code: 'missing_remote_media',
+    message: 'takes pictures and video only inside the request, not by address',
+    concerns: 'content',
+    isMissing: (needs, has) => needs.remoteMedia === true && has.remoteMedia === false,
+  },
+  {
     code: 'missing_tools',
     message: 'cannot call tools',
     concerns: 'content',

@@ -41,6 +41,12 @@ describe('filters', () => {
     ['an earlier failure', {}, { excludedTargets: { 'a/1': 'failed' } }, 'excluded'],
     ['retirement', { model: { status: 'retired' } }, {}, 'model_retired'],
     ['images', { model: caps({ vision: false }) }, { needs: { vision: true } }, 'missing_vision'],
+    [
+      'pictures by address',
+      { model: caps({ vision: true, remoteMedia: false }) },
+      { needs: { vision: true, remoteMedia: true } },
+      'missing_remote_media',
+    ],
     ['video', { model: caps({ video: false }) }, { needs: { video: true } }, 'missing_video'],
     ['tools', { model: caps({ tools: false }) }, { needs: { tools: true } }, 'missing_tools'],
     [

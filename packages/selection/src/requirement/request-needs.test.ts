@@ -10,7 +10,22 @@ const tool = { type: 'function', function: { name: 'look' } };
 describe('requestNeeds', () => {
   it.each<[string, Partial<ChatRequest>, Partial<RequestNeeds>]>([
     ['plain text', said('please look at this image and think'), {}],
-    ['an image', said([{ type: 'image_url', image_url: { url: 'https://x/y.png' } }]), { vision: true }],
+    [
+      'an image',
+      said([{ type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } }]),
+      { vision: true },
+    ],
+    [
+      'an image by its address',
+      said([{ type: 'image_url', image_url: { url: 'https://x/y.png' } }]),
+      { vision: true, remoteMedia: true },
+    ],
+    [
+      'a video by its address alone',
+      said([{ type: 'video_url', video_url: 'HTTP://x/y.mp4' }]),
+      { video: true, remoteMedia: true },
+    ],
+    ['an uploaded image', said([{ type: 'image_url', image_url: { url: 'ms://file-1' } }]), { vision: true }],
     [
       'an image inside a tool result',
       said([{ type: 'tool_result', content: [{ type: 'image' }] }], 'tool'),

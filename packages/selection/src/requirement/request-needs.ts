@@ -10,6 +10,7 @@ export function requestNeeds(request: ChatRequest, hints: RouteHints = {}): Requ
   return {
     vision: media.vision || hints.vision === true,
     video: media.video,
+    ...(media.remote ? { remoteMedia: true } : {}),
     tools,
     forcedToolChoice: tools ? forcedToolChoice(request.tool_choice) : 'none',
     jsonObject: format === 'json_object',
@@ -21,16 +22,29 @@ export function requestNeeds(request: ChatRequest, hints: RouteHints = {}): Requ
 }
 
 /** Files are read by vision models: `file_url` is among the parts that GLM's vision models take (GLM's OpenAPI, 2026-08-03). */
-function mediaOf(request: ChatRequest): { readonly vision: boolean; readonly video: boolean } {
+function mediaOf(request: ChatRequest): {
+  readonly vision: boolean;
+  readonly video: boolean;
+  readonly remote: boolean;
+} {
   let vision = false;
   let video = false;
+  let remote = false;
   for (const message of request.messages) {
-    visitContentParts(message.content, (_part, kind) => {
+    visitContentParts(message.content, (part, kind) => {
       if (kind === 'image' || kind === 'file') vision = true;
       else if (kind === 'video') video = true;
+      else return;
+      remote ||= isRemote(part[part.type]);
     });
   }
-  return { vision, video };
+  return { vision, video, remote };
+}
+
+/** Whether a part gives an address to fetch instead of the thing itself: `{ url }`, or the address alone. */
+function isRemote(source: unknown): boolean {
+  const url = typeof source === 'object' && source !== null ? (source as { url?: unknown }).url : source;
+  return typeof url === 'string' && /^https?:\/\//i.test(url);
 }
 
 function forcedToolChoice(choice: ChatRequest['tool_choice']): RequestNeeds['forcedToolChoice'] {
