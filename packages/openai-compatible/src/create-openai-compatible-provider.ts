@@ -175,7 +175,7 @@ class OpenAICompatibleEndpoint {
   /** A server that answers a request for a stream with a whole body: an error as a rule, a web page now and then. */
   async #refuseWhole(response: OpenResponse, prepared: PreparedChat): Promise<void> {
     const type = response.headers['content-type']?.toLowerCase() ?? '';
-    if (!type.includes('json') && !type.includes('html')) return;
+    if (response.status !== 204 && !type.includes('json') && !type.includes('html')) return;
     await this.#readJson(response, prepared);
     throw malformed(prepared.context, 'a stream was asked for, but a whole answer came');
   }

@@ -4,7 +4,7 @@ import { refuseInBandError } from '../errors/in-band-error.js';
 import { malformed } from '../errors/malformed.js';
 import { mapError } from '../errors/map-error.js';
 import { isJsonObject, type JsonObject } from '../json-object.js';
-import { createdOf, idOf, modelOf } from './envelope.js';
+import { createdOf, idOf, modelOf, positionIn } from './envelope.js';
 import { readFinishReason } from './finish-reason.js';
 import { hasAnswer, mendTexts } from './message-part.js';
 import { normalizeUsage } from './normalize-usage.js';
@@ -51,7 +51,7 @@ export function createChunkDecoder(context: DecodeContext): ReturnType<ChatCodec
     lastId = id ?? idOf(event, context);
     const place = { id: lastId, event, context };
     const decoded = (listed ?? []).map((choice) => {
-      const index = choiceIndex(choice['index']);
+      const index = positionIn(choice['index']) ?? 0;
       return decodeChoice(choice, soFarOf(index), { ...place, index });
     });
     const live = decoded.filter((choice) => choice !== undefined);
@@ -106,8 +106,4 @@ function decodeDelta(raw: unknown, soFar: ChoiceSoFar, { id }: ChunkPlace): Chun
   soFar.begun = true;
   if (!Array.isArray(calls) || calls.length === 0) return { ...role, ...rest };
   return { ...role, ...rest, tool_calls: soFar.calls.decode(calls, id) };
-}
-
-function choiceIndex(value: unknown): number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : 0;
 }

@@ -4,7 +4,7 @@ import { refuseInBandError } from '../errors/in-band-error.js';
 import { malformed } from '../errors/malformed.js';
 import { mapError } from '../errors/map-error.js';
 import { isJsonObject, type JsonObject } from '../json-object.js';
-import { createdOf, idOf, modelOf } from './envelope.js';
+import { createdOf, idOf, modelOf, positionIn } from './envelope.js';
 import { readFinishReason } from './finish-reason.js';
 import { hasAnswer, mendTexts } from './message-part.js';
 import { normalizeUsage } from './normalize-usage.js';
@@ -55,7 +55,7 @@ function decodeChoice(choice: unknown, place: ChoicePlace): ChatChoice {
   const { usage: _usage, ...rest } = choice;
   return {
     ...rest,
-    index: typeof choice['index'] === 'number' && choice['index'] >= 0 ? choice['index'] : position,
+    index: positionIn(choice['index']) ?? position,
     message,
     finish_reason: reason ?? (message.tool_calls === undefined ? 'stop' : 'tool_calls'),
   };

@@ -18,3 +18,8 @@ export function modelOf(body: JsonObject, context: DecodeContext): string {
   const { model } = body;
   return typeof model === 'string' && model !== '' ? model : context.model.id;
 }
+
+/** The position of a choice or a tool call, if the vendor gave one that can be. */
+export function positionIn(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
+}

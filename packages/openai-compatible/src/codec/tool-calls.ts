@@ -1,5 +1,6 @@
 import type { ToolCall, ToolCallDelta } from '@reg/core';
 import { isJsonObject, type JsonObject } from '../json-object.js';
+import { positionIn } from './envelope.js';
 
 /** More calls than any model makes in one answer; beyond it the vendor is not believed. */
 const maxToolCalls = 1024;
@@ -52,7 +53,7 @@ export function createToolCallAssembler(refuse: (message: string) => Error): Too
   };
 
   const decodeOne = (fragment: JsonObject, answerId: string): ToolCallDelta => {
-    const given = indexOf(fragment['index']);
+    const given = positionIn(fragment['index']);
     const id = textOf(fragment['id']);
     const found = positionOf(id, given);
     const index = found ?? ids.length;
@@ -92,10 +93,6 @@ function laterFragment(fragment: JsonObject, index: number): ToolCallDelta {
 
 function inventedId(answerId: string, position: number): string {
   return `call_${answerId}_${position}`;
-}
-
-function indexOf(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
 }
 
 function textOf(value: unknown): string | undefined {

@@ -15,7 +15,7 @@ export interface EventSource {
 }
 
 export interface EventSourceSettings {
-  readonly exchange: Exchange;
+  readonly exchange: Pick<Exchange, 'read'>;
   readonly call: ProviderCall;
   readonly clock: Clock;
   readonly context: DecodeContext;

@@ -19,16 +19,16 @@ const special: ReadonlyMap<string, ConnectionFailure> = new Map<string, Connecti
   ['UND_ERR_INVALID_ARG', { kind: 'invalid_request', message: 'the request cannot be sent over HTTP' }],
 ]);
 
-/** Codes that people meet, in words that say what to look at. */
+/** Codes that people meet, in words that say what to look at; `%` stands for the origin. */
 const words: ReadonlyMap<string, string> = new Map([
-  ['ECONNREFUSED', 'nothing listens at'],
-  ['ENOTFOUND', 'there is no host of the name'],
-  ['EAI_AGAIN', 'the name could not be looked up:'],
-  ['EHOSTUNREACH', 'there is no route to'],
-  ['ENETUNREACH', 'there is no network to'],
-  ['ECONNRESET', 'the connection was reset by'],
-  ['UND_ERR_SOCKET', 'the connection was closed by'],
-  ['EPIPE', 'the connection was closed by'],
+  ['ECONNREFUSED', 'nothing listens at %'],
+  ['ENOTFOUND', 'there is no host of the name in %'],
+  ['EAI_AGAIN', 'the name in % could not be looked up'],
+  ['EHOSTUNREACH', 'there is no route to %'],
+  ['ENETUNREACH', 'there is no network to %'],
+  ['ECONNRESET', 'the connection was reset by %'],
+  ['UND_ERR_SOCKET', 'the connection was closed by %'],
+  ['EPIPE', 'the connection was closed by %'],
 ]);
 
 /**
@@ -41,10 +41,11 @@ export function connectionFailureOf(error: unknown, origin: string): ConnectionF
   const code = codeOf(error);
   const known = special.get(code);
   if (known !== undefined) return known;
-  if (code.startsWith('HPE_'))
-    return { kind: 'malformed_response', message: `what ${origin} speaks is not HTTP (${code})` };
-  const what = words.get(code) ?? (isCertificateCode(code) ? 'TLS failed with' : 'the connection failed to');
-  return { kind: 'connection', message: `${what} ${origin}${code === '' ? '' : ` (${code})`}` };
+  if (code.startsWith('HPE_') || (error instanceof Error && error.name === 'HTTPParserError'))
+    return { kind: 'malformed_response', message: `what ${origin} answers is not HTTP` };
+  const failed = isCertificateCode(code) ? 'TLS with % failed' : 'the connection to % failed';
+  const what = (words.get(code) ?? failed).replace('%', () => origin);
+  return { kind: 'connection', message: `${what}${code === '' ? '' : ` (${code})`}` };
 }
 
 function isCertificateCode(code: string): boolean {

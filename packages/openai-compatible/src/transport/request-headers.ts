@@ -53,7 +53,7 @@ export function secretsIn(
   settings: Readonly<Record<string, string>> = {},
 ): readonly string[] {
   const shown = [...Object.values(authorization), ...Object.values(settings)];
-  const secrets = shown.flatMap((value) => [value, value.replace(/^\w+ /, '')]);
+  const secrets = shown.map((value) => value.replace(/^(?:bearer|basic|token) +/i, ''));
   if (call.credential !== undefined) secrets.push(call.credential.secret.reveal());
   // Short values of headers are words, not keys.
   return [...new Set(secrets)].filter((secret) => secret.length >= 8);
