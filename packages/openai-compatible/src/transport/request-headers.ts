@@ -52,11 +52,12 @@ export function secretsIn(
   authorization: Readonly<Record<string, string>>,
   settings: Readonly<Record<string, string>> = {},
 ): readonly string[] {
-  const shown = [...Object.values(authorization), ...Object.values(settings)];
-  const secrets = shown.map((value) => value.replace(/^(?:bearer|basic|token) +/i, ''));
-  if (call.credential !== undefined) secrets.push(call.credential.secret.reveal());
-  // Short values of headers are words, not keys.
-  return [...new Set(secrets)].filter((secret) => secret.length >= 8);
+  const shown = [...Object.values(authorization), ...Object.values(settings)]
+    .map((value) => value.replace(/^(?:bearer|basic|token) +/i, ''))
+    // Short values of headers are words, not keys.
+    .filter((value) => value.length >= 8);
+  const key = call.credential?.secret.reveal();
+  return [...new Set(key === undefined ? shown : [key, ...shown])];
 }
 
 function headerText(text: string): string {
