@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { exportedNames, runtimeNames } from './exported-names.mjs';
 import { entryPoints, workspaceRoot } from './workspace.mjs';
 
@@ -13,8 +14,10 @@ export const pinFile = (name) =>
   join(workspaceRoot, 'tools/packaging/api', `${name.replace(/^@[^/]+\//u, '')}.json`);
 
 /** @param {PublishedPackage} published */
-export function writeApiPins(published) {
-  writeFileSync(pinFile(published.name), `${JSON.stringify(exportedNames(published), null, 2)}\n`);
+export async function writeApiPins(published) {
+  const file = pinFile(published.name);
+  const options = { ...(await resolveConfig(file)), filepath: file };
+  writeFileSync(file, await format(JSON.stringify(exportedNames(published)), options));
 }
 
 /**

@@ -15,5 +15,5 @@ globSync('*.json', { cwd: folder })
   .map((file) => join(folder, file))
   .filter((file) => !pins.includes(file))
   .forEach((file) => rmSync(file));
-packages.forEach(writeApiPins);
+for (const published of packages) await writeApiPins(published);
 console.log(`Exported names of ${packages.length} packages written to ${folder}.`);
