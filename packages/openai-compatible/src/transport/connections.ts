@@ -1,3 +1,5 @@
+// How the packages that read these sources learn of it too.
+/// <reference path="./undici-pool.d.ts" />
 import type { Dispatcher, Pool } from 'undici';
 
 /** A dial that nobody waits for any more may go on this long; whoever waits has a timeout of its own. */
