@@ -19,6 +19,7 @@ export type {
   ToolCall,
   ToolChoice,
 } from './chat/chat-request.js';
+export { hasContent } from './chat/has-content.js';
 export { addUsage, noUsage, tokenUsageFromWire } from './chat/token-usage.js';
 export type { TokenUsage } from './chat/token-usage.js';
 export {
@@ -131,16 +132,14 @@ export type {
 export { createOpenTelemetryObserver } from './observe/otel-observer.js';
 export type { OpenTelemetryObserverOptions } from './observe/otel-observer.js';
 export { ModelProviderRegistry } from './registry/model-provider-registry.js';
-export type {
-  AvailableModel,
-  ModelProviderRegistryOptions,
-  ProviderStatus,
-} from './registry/model-provider-registry.js';
+export type { AvailableModel } from './registry/available-model.js';
+export type { ModelProviderRegistryOptions } from './registry/model-provider-registry.js';
+export type { ProviderStatus } from './registry/provider-status.js';
 export { defaultAttemptTimeouts } from './registry/provider-registration.js';
 export type { ProviderRegistration } from './registry/provider-registration.js';
 export { HealthWrappedProvider } from './resilience/health-wrapped-provider.js';
 export type { PartialCall } from './resilience/health-wrapped-provider.js';
-export { hasContent, settleStream } from './resilience/settle-stream.js';
+export { untilAborted } from './resilience/until-aborted.js';
 export { createHistogram } from './telemetry/histogram.js';
 export type { Histogram } from './telemetry/histogram.js';
 export { createTelemetry } from './telemetry/telemetry.js';

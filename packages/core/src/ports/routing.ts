@@ -95,6 +95,8 @@ export interface CandidateCircuit {
   readonly openedAtMs?: number;
   /** When it may be used again: the end of the open time or of the vendor's Retry-After. */
   readonly eligibleAtMs?: number;
+  /** The end of the vendor's Retry-After, if it sent one: before it not even a probe is made. */
+  readonly restUntilMs?: number;
   readonly probeInFlight: boolean;
   /** False in log-only mode and with circuits switched off: the state is told but gates nothing. */
   readonly gates: boolean;

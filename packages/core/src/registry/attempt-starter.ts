@@ -1,16 +1,16 @@
 import type { TokenUsage } from '../chat/token-usage.js';
-import { createApiError } from '../errors/api-error.js';
+import { APIError, createApiError } from '../errors/api-error.js';
 import type { AttemptHandle, AttemptRequest, FailedAttempt } from '../ports/attempt.js';
 import type { CallObserver } from '../ports/call-observer.js';
 import type { Clock } from '../ports/clock.js';
 import type { ModelDescriptor } from '../ports/model-descriptor.js';
-import type { Credential, Provider, ProviderCall } from '../ports/provider.js';
+import type { AttemptTimeouts, Credential, Provider, ProviderCall } from '../ports/provider.js';
 import type { AttemptRecord } from '../ports/routing.js';
-import { APIError } from '../errors/api-error.js';
 import type { CircuitBoard, PathPermit } from '../resilience/circuit-board.js';
 import { classifyFailure } from '../resilience/classify-failure.js';
+import { untilAborted } from '../resilience/until-aborted.js';
+import type { AttemptPlace } from './attempt-place.js';
 import { defaultAttemptTimeouts } from './provider-registration.js';
-import type { ProviderSlot } from './provider-slot.js';
 
 export interface AttemptStarterEnvironment {
   readonly board: CircuitBoard;
@@ -22,32 +22,26 @@ export interface AttemptStarterEnvironment {
   record(record: AttemptRecord): void;
 }
 
-/** Where an attempt goes. */
-export interface AttemptPlace {
-  readonly slot: ProviderSlot;
-  readonly target: string;
-  readonly model: ModelDescriptor;
-}
-
 /**
- * Takes everything one attempt needs, in an order that leaves nothing behind when a step refuses: a key, a place
- * within the concurrency limit, the circuits' permits, the provider itself.
+ * Takes everything one attempt needs, in an order that leaves nothing behind when a step refuses: the provider
+ * itself, a place within the concurrency limit, a key, and last the circuits' permits.
  */
 export async function startAttempt(
   place: AttemptPlace,
   request: AttemptRequest,
   environment: AttemptStarterEnvironment,
 ): Promise<AttemptHandle> {
-  const { slot, target } = place;
+  const { slot, target, model } = place;
   const { board } = environment;
-  const provider = await slot.provider();
+  const timeouts = slot.registration.timeouts?.(model) ?? defaultAttemptTimeouts;
+  const provider = await untilAborted(slot.provider(), request.signal, slot.registration.id);
   const release = await slot.limit.acquire(request.signal);
   try {
     const credential = chooseCredential(place, request, board);
     const path = { provider: slot.registration.id, target, credential: credential?.id };
     const permit = board.tryAcquire(path, { force: request.probe === true });
     if (permit === undefined) throw circuitOpen(place, board);
-    return new Attempt({ place, request, environment, provider, credential, permit, release });
+    return new Attempt({ place, request, environment, provider, timeouts, credential, permit, release });
   } catch (error) {
     release();
     throw error;
@@ -93,6 +87,7 @@ interface AttemptParts {
   readonly request: AttemptRequest;
   readonly environment: AttemptStarterEnvironment;
   readonly provider: Provider;
+  readonly timeouts: AttemptTimeouts;
   readonly credential: Credential | undefined;
   readonly permit: PathPermit;
   readonly release: () => void;
@@ -179,11 +174,11 @@ class Attempt implements AttemptHandle {
   }
 
   #providerCall(): ProviderCall {
-    const { place, request, credential } = this.#parts;
+    const { place, request, credential, timeouts } = this.#parts;
     const { onWarning } = request;
     return {
       model: place.model,
-      timeouts: place.slot.registration.timeouts?.(place.model) ?? defaultAttemptTimeouts,
+      timeouts,
       ...(credential === undefined ? {} : { credential }),
       ...(request.signal === undefined ? {} : { signal: request.signal }),
       ...(request.requestId === undefined ? {} : { requestId: request.requestId }),

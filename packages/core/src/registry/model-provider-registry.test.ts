@@ -7,7 +7,12 @@ import {
   describeModel,
   policy,
 } from '../../test/fake-provider.js';
-import { AllCandidatesFailedError, APIError, ProviderNotRegisteredError } from '../index.js';
+import {
+  AllCandidatesFailedError,
+  APIError,
+  APIUserAbortError,
+  ProviderNotRegisteredError,
+} from '../index.js';
 import type { AttemptRecord, CircuitChanged, FailureKind } from '../index.js';
 import { ModelProviderRegistry, type ModelProviderRegistryOptions } from './model-provider-registry.js';
 import type { ProviderRegistration } from './provider-registration.js';
@@ -323,4 +328,88 @@ describe('ModelProviderRegistry', () => {
     expect(kimi.calls).toHaveLength(5);
     expect(circuits).toEqual([]);
   });
+
+  it('survives a provider that cannot be closed: replaced it is forgotten, and close() closes the others', async () => {
+    const { registry, kimi, glm, registrationOf } = createFixture();
+    const stubborn = new FakeProvider('kimi', kimi.models);
+    stubborn.close = () => Promise.reject(new Error('still busy'));
+    registry.registerProvider(registrationOf(stubborn));
+    await registry.getProvider('kimi');
+    registry.registerProvider(registrationOf(stubborn));
+    await registry.getProvider('kimi');
+    registry.registerProvider(registrationOf(glm));
+    await registry.getProvider('glm');
+    await expect(registry.close()).rejects.toThrow('still busy');
+    expect(glm.closed).toBe(1);
+  });
+
+  it('does not wait for a provider that is never ready beyond the end of the call', async () => {
+    const { registry, kimi, registrationOf } = createFixture();
+    registry.registerProvider(
+      registrationOf(kimi, { create: () => new Promise<never>(() => undefined), limits: noQueue(1) }),
+    );
+    const controller = new AbortController();
+    const attempt = registry.beginAttempt({ target: 'kimi/k2', number: 1, signal: controller.signal });
+    controller.abort();
+    await expect(attempt).rejects.toSatisfy((error) => APIUserAbortError.isInstance(error));
+    expect(registry.getProviderStatus()[0]?.inFlight).toBe(0);
+  });
+
+  it('keeps no permit when the timeouts of a registration cannot be told', async () => {
+    const { registry, kimi, registrationOf, clock } = createFixture();
+    let broken = true;
+    const timeouts = () => {
+      if (broken) throw new Error('no timeouts today');
+      return { connectMs: 1, headersMs: 1, firstTokenMs: 1, idleMs: 1, totalMs: 1 };
+    };
+    registry.registerProvider(registrationOf(kimi, { timeouts, limits: noQueue(1) }));
+    const begin = () => registry.beginAttempt({ target: 'kimi/k2', number: 1 });
+    await expect(begin()).rejects.toThrow('no timeouts today');
+    broken = false;
+    const handle = await begin();
+    handle.succeed();
+    await clock.advance(0);
+    expect(registry.getProviderStatus()[0]?.inFlight).toBe(0);
+  });
+
+  it('is not initialized any more when it was closed while a provider was being built', async () => {
+    const { registry, kimi, registrationOf } = createFixture();
+    registry.registerProvider(registrationOf(kimi));
+    const building = registry.getProvider('kimi');
+    await registry.close();
+    await building;
+    expect(kimi.closed).toBe(1);
+    expect(registry.getProviderStatus()[0]?.initialized).toBe(false);
+  });
+
+  it('lets one caller of fifty probe a circuit that may have recovered, and everybody once it has', async () => {
+    const { registry, clock, kimi, registrationOf } = createFixture();
+    registry.registerProvider(registrationOf(kimi));
+    const provider = await registry.getProvider('kimi');
+    kimi.failures.push(...Array<FailureKind>(4).fill('server_error'));
+    const askAll = async () => {
+      const before = kimi.calls.length;
+      const all = Promise.allSettled(Array.from({ length: 50 }, async () => provider?.chat(ask('k2'))));
+      await clock.advance(0);
+      await clock.advance(5000);
+      const answered = (await all).filter(({ status }) => status === 'fulfilled').length;
+      return { answered, called: kimi.calls.length - before };
+    };
+    for (let call = 0; call < 2; call += 1) {
+      const failing = provider?.chat(ask('k2')).catch(() => undefined);
+      await clock.advance(5000);
+      await failing;
+    }
+    expect(registry.listCircuits().find(({ scope }) => scope === 'endpoint')?.view.state).toBe('open');
+    await clock.advance(60_000);
+    kimi.failures.length = 0;
+    kimi.failures.push('server_error');
+    expect(await askAll()).toEqual({ answered: 0, called: 1 });
+    await clock.advance(120_000);
+    expect(await askAll()).toEqual({ answered: 1, called: 1 });
+    expect(await askAll()).toEqual({ answered: 50, called: 50 });
+    expect(registry.getProviderStatus()[0]?.inFlight).toBe(0);
+  });
 });
+
+const noQueue = (maxConcurrent: number) => ({ maxConcurrent, maxQueued: 0, queueTimeoutMs: 0 });

@@ -1,8 +1,6 @@
 import { createModelCatalogue, type ModelCatalogue } from '../catalogue/model-catalogue.js';
 import { createLiveModelCache, type LiveModelCache } from '../catalogue/live-models.js';
 import type { TokenUsage } from '../chat/token-usage.js';
-import { createApiError } from '../errors/api-error.js';
-import { InvalidRequestError, ProviderNotRegisteredError } from '../errors/selection-errors.js';
 import { composeObservers } from '../observe/composite-observer.js';
 import type { AttemptHandle, AttemptRequest } from '../ports/attempt.js';
 import type { CallObserver } from '../ports/call-observer.js';
@@ -13,14 +11,7 @@ import type { ModelSelector } from '../ports/model-selector.js';
 import type { ModelResolution, ProviderDirectory } from '../ports/provider-directory.js';
 import type { Credential, ProviderCall } from '../ports/provider.js';
 import { systemRandom, type Random } from '../ports/random.js';
-import type {
-  AttemptRecord,
-  Candidate,
-  Reason,
-  RegistrySnapshot,
-  RouteHints,
-  RoutingPolicy,
-} from '../ports/routing.js';
+import type { AttemptRecord, RegistrySnapshot, RouteHints, RoutingPolicy } from '../ports/routing.js';
 import {
   CircuitBoard,
   defaultCircuitBoardSettings,
@@ -34,19 +25,20 @@ import {
   type TelemetryInput,
   type TelemetrySnapshot,
 } from '../telemetry/telemetry.js';
+import { attemptPlaceAt, providerOf } from './attempt-place.js';
 import { startAttempt } from './attempt-starter.js';
+import { availableModelFrom, unavailability, type AvailableModel } from './available-model.js';
+import { CurrentSnapshot } from './current-snapshot.js';
+import { modelNamed } from './model-names.js';
 import { defaultAttemptTimeouts, type ProviderRegistration } from './provider-registration.js';
-import { ProviderSlot } from './provider-slot.js';
-import { buildSnapshot, isNameOf } from './snapshot-builder.js';
+import type { ProviderSlot } from './provider-slot.js';
+import { ProviderSlots, type ProviderRules } from './provider-slots.js';
+import { providerStatusFrom, type ProviderStatus } from './provider-status.js';
+import { buildSnapshot } from './snapshot-builder.js';
 
-export interface ModelProviderRegistryOptions {
+export interface ModelProviderRegistryOptions extends ProviderRules {
   readonly selector: ModelSelector;
   readonly policy: RoutingPolicy;
-  /** Provider ids, best first; the others follow in the order of registration. */
-  readonly providerPriority?: readonly string[];
-  /** Provider ids that may be used; absent: all. An empty list allows none. */
-  readonly allowedProviders?: readonly string[];
-  readonly disabledProviders?: readonly string[];
   /** Off: no circuits, no retries on providers that are used directly. @default true */
   readonly healthEnabled?: boolean;
   readonly circuits?: Partial<CircuitBoardSettings>;
@@ -60,24 +52,12 @@ export interface ModelProviderRegistryOptions {
   readonly latencyFreshForMs?: number;
 }
 
-/** One model as it stands. */
-export interface AvailableModel {
-  /** `provider/model`. */
-  readonly target: string;
-  readonly id: string;
-  readonly provider: string;
-  readonly descriptor: ModelDescriptor;
-  readonly available: boolean;
-  /** Why not, every reason. */
-  readonly reasons: readonly Reason[];
-}
-
 /**
  * Knows which providers and models exist and are usable now, hands out providers, starts attempts and keeps the
  * telemetry. It decides nothing: ranking is the selector's, which comes in through the port.
  */
 export class ModelProviderRegistry implements ProviderDirectory {
-  readonly #slots = new Map<string, ProviderSlot>();
+  readonly #slots: ProviderSlots;
   readonly #options: ModelProviderRegistryOptions;
   readonly #clock: Clock;
   readonly #random: Random;
@@ -86,12 +66,8 @@ export class ModelProviderRegistry implements ProviderDirectory {
   readonly #observer: CallObserver;
   readonly #telemetry: Telemetry;
   readonly #live: LiveModelCache;
+  readonly #current: CurrentSnapshot;
   #catalogue: ModelCatalogue | undefined;
-  #snapshot: RegistrySnapshot | undefined;
-  #candidates: ReadonlyMap<string, Candidate> = new Map();
-  #snapshotAtMs = 0;
-  #snapshotVersion = 0;
-  #recordedSinceSnapshot = false;
 
   constructor(options: ModelProviderRegistryOptions) {
     const healthEnabled = options.healthEnabled ?? true;
@@ -99,11 +75,12 @@ export class ModelProviderRegistry implements ProviderDirectory {
     this.#clock = options.clock ?? systemClock;
     this.#random = options.random ?? systemRandom;
     this.#retry = { ...defaultRetrySettings, ...options.retry, ...(healthEnabled ? {} : { attempts: 1 }) };
+    this.#slots = new ProviderSlots(options, this.#clock);
     this.#observer = composeObservers(options.observers ?? []);
     this.#telemetry = createTelemetry({ clock: this.#clock });
     this.#live = createLiveModelCache({
       fetch: async (provider) =>
-        (await this.#require(provider).provider()).listModels(this.#callFor(provider)),
+        (await this.#slots.require(provider).provider()).listModels(this.#callFor(provider)),
       clock: this.#clock,
     });
     const circuits = { ...defaultCircuitBoardSettings, ...options.circuits };
@@ -113,11 +90,24 @@ export class ModelProviderRegistry implements ProviderDirectory {
         clock: this.#clock,
         random: this.#random,
         onChange: (event) => {
-          this.#invalidate();
+          this.#current.invalidate();
           this.#observer.circuitChanged?.(event);
         },
       },
     );
+    this.#current = new CurrentSnapshot({
+      clock: this.#clock,
+      latencyFreshForMs: options.latencyFreshForMs ?? 5000,
+      build: (version) =>
+        buildSnapshot({
+          version,
+          slots: this.#slots.ordered(),
+          policy: options.policy,
+          board: this.#board,
+          blockedReasons: (slot) => this.#slots.blockedReasons(slot),
+          latencyOf: (target) => this.#telemetry.latencyOf(target),
+        }),
+    });
   }
 
   /**
@@ -126,28 +116,17 @@ export class ModelProviderRegistry implements ProviderDirectory {
    * @throws InvalidRequestError for an id that is empty or has a slash: targets are `provider/model`.
    */
   registerProvider(registration: ProviderRegistration): void {
-    if (!/^[^\s/]+$/.test(registration.id)) {
-      throw new InvalidRequestError([
-        {
-          parameter: 'id',
-          message: `"${registration.id}" is no provider id: letters, digits and - without slash or space`,
-        },
-      ]);
-    }
-    const replaced = this.#slots.get(registration.id);
-    this.#slots.set(registration.id, new ProviderSlot(registration, this.#clock));
-    if (replaced !== undefined) void this.#discard(replaced);
-    this.#catalogue = undefined;
-    this.#invalidate();
+    const replaced = this.#slots.put(registration);
+    this.#providersChanged();
+    // What an instance that is in nobody's way any more has to say of its end is of use to nobody.
+    if (replaced !== undefined) this.#discard(replaced).catch(() => undefined);
   }
 
   /** Forgets a provider and closes its instance. Returns whether it was known. */
   async unregisterProvider(id: string): Promise<boolean> {
-    const slot = this.#slots.get(id);
+    const slot = this.#slots.take(id);
     if (slot === undefined) return false;
-    this.#slots.delete(id);
-    this.#catalogue = undefined;
-    this.#invalidate();
+    this.#providersChanged();
     await this.#discard(slot);
     return true;
   }
@@ -160,13 +139,12 @@ export class ModelProviderRegistry implements ProviderDirectory {
    */
   async getProvider(id: string): Promise<HealthWrappedProvider | undefined> {
     const slot = this.#slots.get(id);
-    if (slot === undefined || this.#providerReasons(slot).length > 0 || slot.blockedReasons().length > 0)
-      return undefined;
+    if (slot === undefined || this.#slots.blockedReasons(slot).length > 0) return undefined;
     return slot.wrapped(async () => {
       const inner = await slot.provider();
       return new HealthWrappedProvider(inner, {
         begin: (request) => this.beginAttempt(request),
-        modelOf: (name) => modelAt(slot, name),
+        modelOf: (name) => modelNamed(slot.registration, name),
         callFor: (model) => this.#callFor(id, model),
         retry: this.#retry,
         clock: this.#clock,
@@ -180,8 +158,8 @@ export class ModelProviderRegistry implements ProviderDirectory {
     const resolution = this.resolveModel(name);
     if (resolution.kind !== 'found') return undefined;
     for (const target of resolution.targets) {
-      const candidate = this.#candidate(target);
-      if (candidate !== undefined && this.#unavailability(candidate).length === 0)
+      const candidate = this.#current.candidate(target);
+      if (candidate !== undefined && unavailability(candidate, this.#clock.nowMs()).length === 0)
         return this.getProvider(candidate.provider);
     }
     return undefined;
@@ -189,8 +167,9 @@ export class ModelProviderRegistry implements ProviderDirectory {
 
   /** Ids of the providers that configuration admits, in priority order; whether they have a key is another matter. */
   getAvailableProviders(): readonly string[] {
-    return this.#ordered()
-      .filter((slot) => this.#providerReasons(slot).length === 0)
+    return this.#slots
+      .ordered()
+      .filter((slot) => this.#slots.ruledOut(slot).length === 0)
       .map((slot) => slot.registration.id);
   }
 
@@ -218,17 +197,8 @@ export class ModelProviderRegistry implements ProviderDirectory {
 
   /** Every model of every provider, usable or not, with all reasons why not. */
   listAvailableModels(): readonly AvailableModel[] {
-    return this.snapshot().candidates.map((candidate) => {
-      const reasons = this.#unavailability(candidate);
-      return {
-        target: candidate.target,
-        id: candidate.model.id,
-        provider: candidate.provider,
-        descriptor: candidate.model,
-        available: reasons.length === 0,
-        reasons,
-      };
-    });
+    const nowMs = this.#clock.nowMs();
+    return this.snapshot().candidates.map((candidate) => availableModelFrom(candidate, nowMs));
   }
 
   /** The static catalogue merged with what the vendors list now; answers are reused while they are fresh. */
@@ -236,9 +206,9 @@ export class ModelProviderRegistry implements ProviderDirectory {
     const ids =
       provider === undefined
         ? this.getAvailableProvidersWithKeys()
-        : [this.#require(provider).registration.id];
+        : [this.#slots.require(provider).registration.id];
     return this.#live.list(
-      ids.map((id) => ({ provider: id, models: this.#require(id).registration.models })),
+      ids.map((id) => ({ provider: id, models: this.#slots.require(id).registration.models })),
     );
   }
 
@@ -249,20 +219,7 @@ export class ModelProviderRegistry implements ProviderDirectory {
 
   /** What is known of each provider beyond its models, for diagnostics. */
   getProviderStatus(): readonly ProviderStatus[] {
-    return this.#ordered().map((slot) => ({
-      id: slot.registration.id,
-      type: slot.registration.type,
-      initialized: slot.initialized,
-      inFlight: slot.limit.inFlight,
-      ...(slot.failure === undefined ? {} : { failure: slot.failure }),
-      reasons: [...this.#providerReasons(slot), ...slot.blockedReasons()],
-      ...(slot.registration.baseUrl === undefined ? {} : { baseUrl: slot.registration.baseUrl }),
-      requiresKey: slot.requiresKey,
-      keyNames: slot.registration.keyNames ?? [],
-      keyCount: slot.registration.credentials?.length ?? 0,
-      placeholderKeyCount: (slot.registration.credentials?.length ?? 0) - slot.credentials.length,
-      modelCount: slot.registration.models.length,
-    }));
+    return this.#slots.ordered().map((slot) => providerStatusFrom(slot, this.#slots.blockedReasons(slot)));
   }
 
   /** Every circuit that was used so far. */
@@ -310,35 +267,22 @@ export class ModelProviderRegistry implements ProviderDirectory {
   }
 
   snapshot(): RegistrySnapshot {
-    const nowMs = this.#clock.nowMs();
-    const latencyAged =
-      this.#recordedSinceSnapshot && nowMs - this.#snapshotAtMs >= (this.#options.latencyFreshForMs ?? 5000);
-    if (this.#snapshot !== undefined && !latencyAged) return this.#snapshot;
-    this.#snapshotVersion += 1;
-    this.#snapshotAtMs = nowMs;
-    this.#recordedSinceSnapshot = false;
-    this.#snapshot = buildSnapshot({
-      version: this.#snapshotVersion,
-      slots: this.#ordered(),
-      policy: this.#options.policy,
-      board: this.#board,
-      providerReasons: (slot) => this.#providerReasons(slot),
-      latencyOf: (target) => this.#telemetry.latencyOf(target),
-    });
-    this.#candidates = new Map(this.#snapshot.candidates.map((candidate) => [candidate.target, candidate]));
-    return this.#snapshot;
+    return this.#current.get();
   }
 
   resolveModel(name: string): ModelResolution {
     this.#catalogue ??= createModelCatalogue(
-      this.#ordered().map(({ registration }) => ({ provider: registration.id, models: registration.models })),
+      this.#slots
+        .ordered()
+        .map(({ registration }) => ({ provider: registration.id, models: registration.models })),
       { providerPriority: this.#options.providerPriority ?? [] },
     );
     return this.#catalogue.resolve(name);
   }
 
   async beginAttempt(request: AttemptRequest): Promise<AttemptHandle> {
-    const place = this.#placeOf(request.target);
+    const slot = this.#slots.require(providerOf(request.target));
+    const place = attemptPlaceAt(request.target, slot, (target) => this.#current.candidate(target));
     const handle = await startAttempt(place, request, {
       board: this.#board,
       clock: this.#clock,
@@ -348,99 +292,39 @@ export class ModelProviderRegistry implements ProviderDirectory {
         this.#attemptEnded(record);
       },
     });
-    if (this.#candidate(request.target)?.circuit.state !== 'closed') this.#invalidate();
+    if (!this.#isClosed(place.target)) this.#current.invalidate();
     return handle;
   }
 
-  /** Closes every provider. The registry can be used again: providers are built anew when needed. */
+  /**
+   * Closes every provider. The registry can be used again: providers are built anew when needed.
+   *
+   * @throws what a provider threw, after the others were closed.
+   */
   async close(): Promise<void> {
-    await Promise.all([...this.#slots.values()].map((slot) => slot.close()));
-  }
-
-  #placeOf(target: string) {
-    const separator = target.indexOf('/');
-    const slot = this.#require(separator === -1 ? target : target.slice(0, separator));
-    const model = modelAt(slot, target.slice(separator + 1));
-    const blocked =
-      model === undefined ? undefined : this.#candidate(`${slot.registration.id}/${model.id}`)?.blocked;
-    if (model === undefined || blocked === undefined) {
-      throw createApiError({
-        kind: 'model_not_found',
-        provider: slot.registration.id,
-        message: `no model "${target}" is registered`,
-      });
-    }
-    if (blocked.length > 0) {
-      throw createApiError({
-        kind: blocked.some(({ code }) => code === 'missing_key' || code === 'placeholder_key')
-          ? 'authentication'
-          : 'permission_denied',
-        provider: slot.registration.id,
-        model: model.id,
-        message: blocked.map((reason) => reason.message).join('; '),
-      });
-    }
-    return { slot, model, target: `${slot.registration.id}/${model.id}` };
+    const closed = await Promise.allSettled(this.#slots.ordered().map((slot) => slot.close()));
+    for (const outcome of closed) if (outcome.status === 'rejected') throw outcome.reason;
   }
 
   #attemptEnded(record: AttemptRecord): void {
     this.#telemetry.record(record);
-    this.#recordedSinceSnapshot = true;
+    this.#current.measured();
     // A success on a closed circuit changes nothing that ranking looks at.
-    if (record.outcome !== 'success' || this.#candidate(record.target)?.circuit.state !== 'closed')
-      this.#invalidate();
+    if (record.outcome !== 'success' || !this.#isClosed(record.target)) this.#current.invalidate();
     this.#observer.attemptEnded?.(record, undefined);
   }
 
-  #invalidate(): void {
-    this.#snapshot = undefined;
+  #isClosed(target: string): boolean {
+    return this.#current.candidate(target)?.circuit.state === 'closed';
   }
 
-  #candidate(target: string): Candidate | undefined {
-    if (this.#snapshot === undefined) this.snapshot();
-    return this.#candidates.get(target);
-  }
-
-  #unavailability(candidate: Candidate): readonly Reason[] {
-    const { blocked, circuit, model, target } = candidate;
-    const reasons = [...blocked];
-    if (model.status === 'retired') {
-      const advice = model.successor === undefined ? '' : `; use ${model.successor}`;
-      reasons.push({ code: 'model_retired', message: `${target} has been retired by its vendor${advice}` });
-    }
-    const away =
-      circuit.gates && (circuit.state === 'isolated' || this.#clock.nowMs() < (circuit.eligibleAtMs ?? 0));
-    if (away)
-      reasons.push({
-        code: circuit.state === 'closed' ? 'resting' : 'circuit_open',
-        message: `the circuit of ${target} is ${circuit.state}`,
-      });
-    return reasons;
-  }
-
-  #providerReasons(slot: ProviderSlot): readonly Reason[] {
-    const { id } = slot.registration;
-    const { allowedProviders, disabledProviders = [] } = this.#options;
-    const reasons: Reason[] = [];
-    if (allowedProviders !== undefined && !includesName(allowedProviders, id)) {
-      reasons.push({ code: 'provider_not_allowed', message: `${id} is not among the allowed providers` });
-    }
-    if (includesName(disabledProviders, id))
-      reasons.push({ code: 'provider_disabled', message: `${id} is disabled` });
-    return reasons;
-  }
-
-  #ordered(): readonly ProviderSlot[] {
-    const priority = (this.#options.providerPriority ?? []).map((id) => id.toLowerCase());
-    const rank = (slot: ProviderSlot): number => {
-      const index = priority.indexOf(slot.registration.id.toLowerCase());
-      return index === -1 ? priority.length : index;
-    };
-    return [...this.#slots.values()].toSorted((left, right) => rank(left) - rank(right));
+  #providersChanged(): void {
+    this.#catalogue = undefined;
+    this.#current.invalidate();
   }
 
   #callFor(id: string, model?: ModelDescriptor): ProviderCall {
-    const slot = this.#require(id);
+    const slot = this.#slots.require(id);
     const credential =
       slot.nextCredential(({ id: name }) => this.#board.admitsCredential(name)) ?? slot.credentials[0];
     return {
@@ -448,12 +332,6 @@ export class ModelProviderRegistry implements ProviderDirectory {
       ...(model === undefined ? {} : { model }),
       ...(credential === undefined ? {} : { credential }),
     };
-  }
-
-  #require(id: string): ProviderSlot {
-    const slot = this.#slots.get(id);
-    if (slot === undefined) throw new ProviderNotRegisteredError(id, [...this.#slots.keys()]);
-    return slot;
   }
 
   async #discard(slot: ProviderSlot): Promise<void> {
@@ -466,32 +344,4 @@ export class ModelProviderRegistry implements ProviderDirectory {
     });
     await slot.close();
   }
-}
-
-/** A provider beyond its models. */
-export interface ProviderStatus {
-  readonly id: string;
-  readonly type: string;
-  readonly initialized: boolean;
-  readonly inFlight: number;
-  /** Why the last try to set it up failed. */
-  readonly failure?: string;
-  /** Every reason of configuration why it cannot be used. */
-  readonly reasons: readonly Reason[];
-  readonly baseUrl?: string;
-  readonly requiresKey: boolean;
-  readonly keyNames: readonly string[];
-  readonly keyCount: number;
-  readonly placeholderKeyCount: number;
-  readonly modelCount: number;
-}
-
-function modelAt(slot: ProviderSlot, name: string): ModelDescriptor | undefined {
-  const { id, models } = slot.registration;
-  const bare = name.toLowerCase().startsWith(`${id.toLowerCase()}/`) ? name.slice(id.length + 1) : name;
-  return models.find((model) => model.id === bare) ?? models.find((model) => isNameOf(model, bare));
-}
-
-function includesName(names: readonly string[], id: string): boolean {
-  return names.some((name) => name.trim().toLowerCase() === id.toLowerCase());
 }

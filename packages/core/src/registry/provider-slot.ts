@@ -46,25 +46,7 @@ export class ProviderSlot {
 
   /** The one instance, however many ask at once. A failed try is not remembered as the answer. */
   provider(): Promise<Provider> {
-    this.#instance ??= Promise.resolve()
-      .then(() => this.registration.create())
-      .then(
-        (provider) => {
-          this.#failure = undefined;
-          this.#built = provider;
-          return provider;
-        },
-        (cause: unknown) => {
-          this.#instance = undefined;
-          this.#failure = cause instanceof Error ? cause.message : String(cause);
-          throw new APIError({
-            kind: 'connection',
-            provider: this.registration.id,
-            message: `the provider could not be set up: ${this.#failure}`,
-            cause,
-          });
-        },
-      );
+    this.#instance ??= this.#build();
     return this.#instance;
   }
 
@@ -100,6 +82,7 @@ export class ProviderSlot {
     return reasons;
   }
 
+  /** Closes the instance, also one that is still being built; the next use builds another. */
   async close(): Promise<void> {
     const instance = this.#instance;
     this.#instance = undefined;
@@ -107,6 +90,29 @@ export class ProviderSlot {
     this.#wrapped = undefined;
     const provider = await instance?.catch(() => undefined);
     await provider?.close();
+  }
+
+  #build(): Promise<Provider> {
+    const building: Promise<Provider> = Promise.resolve()
+      .then(() => this.registration.create())
+      .then(
+        (provider) => {
+          this.#failure = undefined;
+          if (this.#instance === building) this.#built = provider;
+          return provider;
+        },
+        (cause: unknown) => {
+          if (this.#instance === building) this.#instance = undefined;
+          this.#failure = cause instanceof Error ? cause.message : String(cause);
+          throw new APIError({
+            kind: 'connection',
+            provider: this.registration.id,
+            message: `the provider could not be set up: ${this.#failure}`,
+            cause,
+          });
+        },
+      );
+    return building;
   }
 
   #missingKey(): Reason {

@@ -1,6 +1,7 @@
 import type { ModelDescriptor } from '../ports/model-descriptor.js';
 import type { Candidate, Reason, RegistrySnapshot, RoutingPolicy } from '../ports/routing.js';
 import type { CircuitBoard } from '../resilience/circuit-board.js';
+import { isNameOf } from './model-names.js';
 import type { ProviderSlot } from './provider-slot.js';
 
 /** What a snapshot is made of. */
@@ -10,8 +11,8 @@ export interface SnapshotSources {
   readonly slots: readonly ProviderSlot[];
   readonly policy: RoutingPolicy;
   readonly board: CircuitBoard;
-  /** Rules of the registry about a provider: not allowed, disabled. */
-  providerReasons(slot: ProviderSlot): readonly Reason[];
+  /** Every reason of configuration against a provider. */
+  blockedReasons(slot: ProviderSlot): readonly Reason[];
   latencyOf(target: string): Candidate['latency'] | undefined;
 }
 
@@ -29,7 +30,7 @@ export function buildSnapshot(sources: SnapshotSources): RegistrySnapshot {
 
 function candidatesOf(slot: ProviderSlot, providerPriority: number, sources: SnapshotSources): Candidate[] {
   const { id, models } = slot.registration;
-  const blocked = [...sources.providerReasons(slot), ...slot.blockedReasons()];
+  const blocked = sources.blockedReasons(slot);
   const credentials = slot.credentials.map((credential) => credential.id);
   return models.map((model, position) => {
     const target = `${id}/${model.id}`;
@@ -60,10 +61,4 @@ function modelReasons(slot: ProviderSlot, model: ModelDescriptor): readonly Reas
   return [
     { code: 'model_not_allowed', message: `${id}/${model.id} is not among the allowed models of ${id}` },
   ];
-}
-
-/** Whether `name` means this model: its id or one of its aliases, in any case. */
-export function isNameOf(model: ModelDescriptor, name: string): boolean {
-  const wanted = name.trim().toLowerCase();
-  return model.id.toLowerCase() === wanted || model.aliases.some((alias) => alias.toLowerCase() === wanted);
 }

@@ -1,6 +1,6 @@
 import { DeadlineExceededError } from '../errors/selection-errors.js';
 import type { Clock } from '../ports/clock.js';
-import { abortErrorOf } from './concurrency-limit.js';
+import { abortErrorOf } from './abort-error.js';
 
 /** The life of one call: ends with the caller's signal or the deadline, whichever comes first. */
 export interface CallScope {

@@ -155,4 +155,31 @@ describe('CircuitBoard', () => {
       board.candidateCircuit({ provider: 'kimi', target: 'kimi/k2', credentials: ['kimi#1'] }),
     ).toMatchObject({ state: 'open' });
   });
+
+  it('tells until when a vendor asked to be left alone, apart from the open time', async () => {
+    const { board, clock, failWith } = createBoard({ openMs: 1000, failureThreshold: 1 });
+    await failWith('server_error', 1, 60_000);
+    const circuit = board.candidateCircuit({ provider: 'kimi', target: 'kimi/k2', credentials: ['kimi#1'] });
+    expect(circuit).toMatchObject({ state: 'open', restUntilMs: clock.nowMs() + 60_000 });
+    await clock.advance(59_999);
+    expect(board.tryAcquire(path, { force: true })).toBeUndefined();
+    await clock.advance(1);
+    expect(board.tryAcquire(path, { force: true })).toBeDefined();
+  });
+
+  it('in log-only mode lets everybody through at once, and the circuit still recovers by one probe', async () => {
+    const { board, clock, failWith } = createBoard({ logOnly: true, openMs: 1000 });
+    await failWith('server_error', 3);
+    await clock.advance(1000);
+    const permits = Array.from({ length: 50 }, () => board.tryAcquire(path));
+    expect(permits.every((permit) => permit !== undefined)).toBe(true);
+    const error = createApiError({ kind: 'server_error', provider: 'kimi', message: 'scripted' });
+    for (const permit of permits) permit?.failure(classifyFailure(error));
+    await clock.advance(0);
+    expect(board.view('endpoint', 'kimi').state).toBe('open');
+    await clock.advance(2000);
+    for (const permit of Array.from({ length: 50 }, () => board.tryAcquire(path))) permit?.success();
+    await clock.advance(0);
+    expect(board.view('endpoint', 'kimi').state).toBe('closed');
+  });
 });

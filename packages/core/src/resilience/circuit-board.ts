@@ -120,12 +120,14 @@ export class CircuitBoard {
     if (best !== undefined) views.push(best);
     const worst = views.toSorted((left, right) => severity(right) - severity(left))[0];
     const eligibleAtMs = Math.max(...views.map((view) => view.eligibleAtMs ?? 0));
+    const restUntilMs = Math.max(...views.map((view) => view.restUntilMs ?? 0));
     const openedAtMs = Math.min(...views.map((view) => view.openedAtMs ?? Number.POSITIVE_INFINITY));
     return {
       state: worst?.state ?? 'closed',
       probeInFlight: views.some((view) => view.probeInFlight),
       gates: this.gates,
       ...(eligibleAtMs > 0 ? { eligibleAtMs } : {}),
+      ...(restUntilMs > 0 ? { restUntilMs } : {}),
       ...(Number.isFinite(openedAtMs) ? { openedAtMs } : {}),
     };
   }

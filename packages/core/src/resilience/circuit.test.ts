@@ -161,4 +161,28 @@ describe('Circuit', () => {
     expect(circuit.tryAcquire({ force: true })).toBeDefined();
     expect(circuit.view().state).toBe('half-open');
   });
+
+  it('is never probed out of turn during a rest that the vendor asked for', async () => {
+    const { circuit, failTimes, clock } = createCircuit();
+    circuit.rest(clock.nowMs() + 5000);
+    await clock.advance(5000);
+    await failTimes(3);
+    circuit.rest(clock.nowMs() + 2000);
+    expect(circuit.view()).toMatchObject({ state: 'open', restUntilMs: clock.nowMs() + 2000 });
+    expect(circuit.tryAcquire({ force: true })).toBeUndefined();
+    await clock.advance(2000);
+    expect(circuit.tryAcquire({ force: true })).toBeDefined();
+  });
+
+  it('admits nobody between the end of a probe and what follows from it', async () => {
+    const { circuit, failTimes, clock } = createCircuit();
+    await failTimes(3);
+    await clock.advance(1000);
+    const probe = circuit.tryAcquire();
+    probe?.failure();
+    expect(Array.from({ length: 50 }, () => circuit.tryAcquire()).filter(Boolean)).toEqual([]);
+    await clock.advance(0);
+    expect(circuit.view()).toMatchObject({ state: 'open', probeInFlight: false });
+    expect(circuit.admits()).toBe(false);
+  });
 });

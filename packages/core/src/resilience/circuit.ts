@@ -32,6 +32,8 @@ export interface CircuitView {
   readonly openedAtMs?: number;
   /** End of the open time or of a rest, whichever is later. Absent when it may be used. */
   readonly eligibleAtMs?: number;
+  /** End of the rest that the vendor asked for last. */
+  readonly restUntilMs?: number;
   readonly probeInFlight: boolean;
 }
 
@@ -76,6 +78,8 @@ export class Circuit {
   #restUntilMs = 0;
   #failedOpenings = 0;
   #probeInFlight = false;
+  /** The probe ended, but the policy learns of it only some microtasks later: until then it would admit another. */
+  #deciding = false;
 
   constructor(settings: CircuitSettings, environment: CircuitEnvironment) {
     this.#settings = settings;
@@ -103,21 +107,27 @@ export class Circuit {
       probeInFlight: this.#probeInFlight,
       ...(this.#openedAtMs === undefined ? {} : { openedAtMs: this.#openedAtMs }),
       ...(eligibleAtMs > 0 ? { eligibleAtMs } : {}),
+      ...(this.#restUntilMs > 0 ? { restUntilMs: this.#restUntilMs } : {}),
     };
   }
 
   /** Whether an attempt may start now. */
   admits(): boolean {
     const nowMs = this.#environment.clock.nowMs();
-    if (nowMs < this.#restUntilMs || this.#probeInFlight) return false;
+    if (this.#isKept(nowMs)) return false;
     if (this.#policy.state === PolicyState.Closed) return true;
     return this.#policy.state !== PolicyState.Isolated && nowMs >= this.#eligibleAtMs;
   }
 
-  /** Takes a permit, if the circuit admits one. `force`: a probe out of turn, during the open time. */
+  /**
+   * Takes a permit, if the circuit admits one. `force`: a probe out of turn, during the open time, but never during
+   * a rest that the vendor asked for.
+   */
   tryAcquire(options: { readonly force?: boolean } = {}): CircuitPermit | undefined {
     const forced =
-      options.force === true && !this.#probeInFlight && this.#policy.state !== PolicyState.Isolated;
+      options.force === true &&
+      !this.#isKept(this.#environment.clock.nowMs()) &&
+      this.#policy.state !== PolicyState.Isolated;
     return forced || this.admits() ? this.#acquire() : undefined;
   }
 
@@ -126,17 +136,33 @@ export class Circuit {
     this.#restUntilMs = Math.max(this.#restUntilMs, untilMs);
   }
 
+  /** Whether nobody may come, not even out of turn. */
+  #isKept(nowMs: number): boolean {
+    return nowMs < this.#restUntilMs || this.#probeInFlight || this.#deciding;
+  }
+
   #acquire(): CircuitPermit {
     const isProbe = this.#policy.state !== PolicyState.Closed;
     if (isProbe) this.#probeInFlight = true;
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
     // The policy rethrows the outcome to whoever awaits it. Nobody needs to: the outcome was ours to begin with.
-    this.#policy.execute(() => promise).catch(() => undefined);
+    const decided = this.#policy
+      .execute(() => promise)
+      .then(
+        () => undefined,
+        () => undefined,
+      );
     let settled = false;
     const settle = (act: () => void): void => {
       if (settled) return;
       settled = true;
-      if (isProbe) this.#probeInFlight = false;
+      if (isProbe) {
+        this.#probeInFlight = false;
+        this.#deciding = true;
+        void decided.then(() => {
+          this.#deciding = false;
+        });
+      }
       act();
     };
     return {

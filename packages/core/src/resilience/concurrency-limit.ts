@@ -1,5 +1,6 @@
-import { APIUserAbortError, ConcurrencyLimitedError } from '../errors/api-error.js';
+import { ConcurrencyLimitedError } from '../errors/api-error.js';
 import type { Clock } from '../ports/clock.js';
+import { abortErrorOf } from './abort-error.js';
 
 /** How many attempts a provider may have in flight, and who may wait. */
 export interface ConcurrencySettings {
@@ -102,16 +103,4 @@ export class ConcurrencyLimit {
       message: `the configured concurrency limit is reached (${detail}); raise limits.maxConcurrent or send less at once`,
     });
   }
-}
-
-/** The reg error an aborted signal stands for: its own reason, or that the caller cancelled. */
-export function abortErrorOf(signal: AbortSignal | undefined, provider: string): Error {
-  const reason: unknown = signal?.reason;
-  if (reason instanceof Error && reason.name !== 'AbortError') return reason;
-  return new APIUserAbortError({
-    kind: 'aborted',
-    provider,
-    message: 'the caller cancelled the request',
-    cause: reason,
-  });
 }

@@ -1,6 +1,7 @@
 import type { ChatCompletionChunk } from '../chat/chat-completion.js';
 import { tokenUsageFromWire, type TokenUsage } from '../chat/token-usage.js';
 import { createApiError } from '../errors/api-error.js';
+import { hasContent } from '../chat/has-content.js';
 import type { AttemptHandle } from '../ports/attempt.js';
 import type { ChatStream } from '../ports/provider.js';
 import type { AttemptRecord } from '../ports/routing.js';
@@ -33,16 +34,6 @@ export async function* settleStream(
   } finally {
     if (!settled) settle(handle.fail(leftEarly(handle), usage).record);
   }
-}
-
-/** Whether a chunk carries something of the answer: text, reasoning, a refusal or a piece of a tool call. */
-export function hasContent(chunk: ChatCompletionChunk): boolean {
-  return chunk.choices.some(({ delta }) => {
-    const texts = [delta.content, delta.reasoning_content, delta['refusal']];
-    return (
-      texts.some((text) => typeof text === 'string' && text !== '') || (delta.tool_calls?.length ?? 0) > 0
-    );
-  });
 }
 
 function leftEarly(handle: AttemptHandle): Error {

@@ -1,14 +1,14 @@
-import type { ChatCompletionChunk, ChunkDelta } from '@reg/core';
+import type { ChatCompletionChunk, ChunkDelta } from './chat-completion.js';
 
 /**
  * Whether a chunk holds a part of the answer itself: text, reasoning, a refusal, or the beginning of a tool call.
  * Chunks with only a role, a finish reason or usage hold none.
  */
-export function isContent(chunk: ChatCompletionChunk): boolean {
-  return chunk.choices.some(({ delta }) => hasContent(delta));
+export function hasContent(chunk: ChatCompletionChunk): boolean {
+  return chunk.choices.some(({ delta }) => addsContent(delta));
 }
 
-function hasContent(delta: ChunkDelta): boolean {
+function addsContent(delta: ChunkDelta): boolean {
   if (isText(delta.content) || isText(delta.reasoning_content) || isText(delta['refusal'])) return true;
   return (delta.tool_calls ?? []).some(
     ({ function: called }) => isText(called?.name) || isText(called?.arguments),
