@@ -1,6 +1,7 @@
 import {
   systemClock,
   systemRandom,
+  untilAborted,
   type AttemptOutcome,
   type CallObserver,
   type ChatRequest,
@@ -21,7 +22,6 @@ import { RelayedStream } from './relayed-stream.js';
 import { withReport } from './report-of.js';
 import { requestToSend } from './request-to-send.js';
 import type { CallOptions, RoutedCompletion, RoutedStream } from './routed-answer.js';
-import { untilAborted } from './until-aborted.js';
 import { usageOfCompletion } from './usage-meter.js';
 import { walkRanked, type AttemptContext } from './walk-ranked.js';
 
@@ -135,7 +135,8 @@ export function createExecutor(dependencies: ExecutorDependencies): Executor {
       const { value, scope, attempt } = await walk(call, options, async (context) => {
         const sent = requestToSend(request, context, 'whole');
         const { provider, call: providerCall } = context.attempt;
-        const completion = await untilAborted(providerCall.signal, provider.chat(sent, providerCall));
+        const answer = provider.chat(sent, providerCall);
+        const completion = await untilAborted(answer, providerCall.signal, provider.id);
         context.attempt.succeed(usageOfCompletion(completion, inputTokens));
         return completion;
       });

@@ -1,7 +1,5 @@
-import { createApiError, type ChatCompletionChunk, type ChatRequest } from '@reg/core';
-import { isContent } from './is-content.js';
+import { createApiError, hasContent, untilAborted, type ChatCompletionChunk, type ChatRequest } from '@reg/core';
 import { requestToSend } from './request-to-send.js';
-import { untilAborted } from './until-aborted.js';
 import { createUsageMeter, type UsageMeter } from './usage-meter.js';
 import type { AttemptContext } from './walk-ranked.js';
 
@@ -32,8 +30,8 @@ export async function openStream(
   const opening = attempt.provider.stream(requestToSend(request, context, 'streamed'), attempt.call);
   let iterator: AsyncIterator<ChatCompletionChunk> | undefined;
   try {
-    iterator = (await untilAborted(attempt.call.signal, opening))[Symbol.asyncIterator]();
-    const { held, ended } = await holdUntilContent(iterator, attempt.call.signal, meter);
+    iterator = (await untilAborted(opening, attempt.call.signal, attempt.provider.id))[Symbol.asyncIterator]();
+    const { held, ended } = await holdUntilContent(iterator, attempt, meter);
     if (ended && !meter.finished) throw endedWithoutAnswer(context);
     if (!ended) attempt.firstToken();
     return { held, iterator, ended, meter };
@@ -54,17 +52,17 @@ export async function openStream(
 
 async function holdUntilContent(
   iterator: AsyncIterator<ChatCompletionChunk>,
-  signal: AbortSignal | undefined,
+  { call, provider }: AttemptContext['attempt'],
   meter: UsageMeter,
 ): Promise<{ readonly held: readonly ChatCompletionChunk[]; readonly ended: boolean }> {
   const held: ChatCompletionChunk[] = [];
   let characters = 0;
   for (;;) {
-    const step = await untilAborted(signal, iterator.next());
+    const step = await untilAborted(iterator.next(), call.signal, provider.id);
     if (step.done === true) return { held, ended: true };
     meter.add(step.value);
     held.push(step.value);
-    if (isContent(step.value)) return { held, ended: false };
+    if (hasContent(step.value)) return { held, ended: false };
     characters += JSON.stringify(step.value).length;
     if (held.length >= maxHeldChunks || characters >= maxHeldCharacters) return { held, ended: false };
   }

@@ -11,19 +11,20 @@ export const circuitFilter: CandidateFilter = {
     if (circuit.probeInFlight) {
       return reject('probe_in_flight', 'its circuit is half-open and one call is already probing it');
     }
-    if (circuit.state === 'closed' || circuit.state === 'half-open') {
-      return isEligible(circuit, requirement.nowMs)
-        ? noFindings
-        : reject('resting', `its vendor asked to be left alone until ${timeOf(circuit)}`);
+    // Before the open time: it is never cut short by a probe.
+    if (requirement.nowMs < restEndMs(circuit)) {
+      return reject('resting', `its vendor asked to be left alone until ${timeOf(circuit)}`);
     }
-    return circuit.eligibleAtMs !== undefined && isEligible(circuit, requirement.nowMs)
+    if (circuit.state !== 'open') return noFindings;
+    return requirement.nowMs >= (circuit.eligibleAtMs ?? Infinity)
       ? noFindings
       : reject('circuit_open', `its circuit is open until ${timeOf(circuit)}`);
   },
 };
 
-function isEligible(circuit: CandidateCircuit, nowMs: number): boolean {
-  return nowMs >= (circuit.eligibleAtMs ?? 0);
+/** The vendor's own word; without an open time, what keeps a candidate can only be a rest. */
+function restEndMs({ state, restUntilMs = 0, eligibleAtMs = 0 }: CandidateCircuit): number {
+  return state === 'open' ? restUntilMs : Math.max(restUntilMs, eligibleAtMs);
 }
 
 /** A Retry-After may be anything, and beyond this no date can be written. */

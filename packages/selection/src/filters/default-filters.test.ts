@@ -60,6 +60,12 @@ describe('filters', () => {
     ['a circuit open without end', circuit({ state: 'open' }), {}, 'circuit_open'],
     ['a running probe', circuit({ state: 'half-open', probeInFlight: true }), {}, 'probe_in_flight'],
     ['a vendor that wants rest', circuit({ eligibleAtMs: startMs + 1 }), {}, 'resting'],
+    [
+      'a vendor that wants rest while the circuit is open',
+      circuit({ state: 'open', eligibleAtMs: startMs + 2, restUntilMs: startMs + 1 }),
+      {},
+      'resting',
+    ],
     ['a price over the cap', {}, { maxCostUsd: 0.002 }, 'over_cost_cap'],
     ['a price when free was asked for', {}, { freeOnly: true }, 'not_free'],
   ])('rejects for %s, also a model that was asked for by name', (_why, candidate, requirement, code) => {

@@ -2,6 +2,7 @@ import {
   InvalidRequestError,
   systemClock,
   systemRandom,
+  untilAborted,
   type Clock,
   type Decision,
   type FallbackCall,
@@ -18,7 +19,6 @@ import {
 import { createCallJournal } from '../executor/call-journal.js';
 import { guarded } from '../executor/guarded-observer.js';
 import { withReport } from '../executor/report-of.js';
-import { untilAborted } from '../executor/until-aborted.js';
 import { walkRanked, type AttemptContext } from '../executor/walk-ranked.js';
 import { categoryRequirement } from '../requirement/category-requirement.js';
 import { routeOptionProblems } from '../requirement/route-option-problems.js';
@@ -110,7 +110,7 @@ async function callOne<T>(
     call: attempt.call,
     ...(outputTokenLimit === undefined ? {} : { outputTokenLimit }),
   };
-  const value = await untilAborted(attempt.call.signal, call(target));
+  const value = await untilAborted(call(target), attempt.call.signal, attempt.provider.id);
   // The port cannot name the result's type; who passes `usageOf` passes the call function that fits it.
   const usageOf = options.usageOf as ((result: T) => TokenUsage | undefined) | undefined;
   record(attempt.succeed(usageOf?.(value)));
