@@ -1,4 +1,10 @@
-import { createApiError, hasContent, untilAborted, type ChatCompletionChunk, type ChatRequest } from '@reg/core';
+import {
+  createApiError,
+  hasContent,
+  untilAborted,
+  type ChatCompletionChunk,
+  type ChatRequest,
+} from '@reg/core';
 import { requestToSend } from './request-to-send.js';
 import { createUsageMeter, type UsageMeter } from './usage-meter.js';
 import type { AttemptContext } from './walk-ranked.js';
@@ -30,7 +36,9 @@ export async function openStream(
   const opening = attempt.provider.stream(requestToSend(request, context, 'streamed'), attempt.call);
   let iterator: AsyncIterator<ChatCompletionChunk> | undefined;
   try {
-    iterator = (await untilAborted(opening, attempt.call.signal, attempt.provider.id))[Symbol.asyncIterator]();
+    iterator = (await untilAborted(opening, attempt.call.signal, attempt.provider.id))[
+      Symbol.asyncIterator
+    ]();
     const { held, ended } = await holdUntilContent(iterator, attempt, meter);
     if (ended && !meter.finished) throw endedWithoutAnswer(context);
     if (!ended) attempt.firstToken();
