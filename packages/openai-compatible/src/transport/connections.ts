@@ -1,4 +1,5 @@
-// How the packages that read these sources learn of it too.
+// So that the packages that read these sources learn of it too.
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- no import can name what declares a foreign module.
 /// <reference path="./undici-pool.d.ts" />
 import type { Dispatcher, Pool } from 'undici';
 
