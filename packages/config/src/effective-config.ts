@@ -133,11 +133,19 @@ export interface CircuitsConfig {
   readonly enabled: boolean;
   /** Failures in a row that open a circuit. */
   readonly failureThreshold: number;
+  /** Share of failures among the recent calls that opens a circuit too. */
+  readonly failureRatio: number;
+  /** Recent calls before their ratio means anything. */
+  readonly minimumCalls: number;
+  /** How long a call counts as recent, milliseconds. */
+  readonly windowMs: number;
   /** First open time of an endpoint's or model's circuit, milliseconds. */
   readonly openMs: number;
   /** First open time of a key's circuit, milliseconds. */
   readonly credentialOpenMs: number;
   readonly maxOpenMs: number;
+  /** How long after a recovery calls are let through by and by, milliseconds. 0: no ramp. */
+  readonly rampUpMs: number;
 }
 
 export interface RetryConfig {
@@ -147,6 +155,12 @@ export interface RetryConfig {
   readonly backoffBaseMs: number;
   /** Upper bound of any wait, milliseconds. */
   readonly backoffMaxMs: number;
+  /** Further attempts at a provider that its failures may cause, for each call. */
+  readonly budgetRatio: number;
+  /** Further attempts per second that are allowed whatever the ratio says. */
+  readonly budgetPerSecond: number;
+  /** Further attempts at a provider that may come at once. */
+  readonly budgetBurst: number;
 }
 
 /** How a model is chosen. */

@@ -24,9 +24,13 @@ describe('defaults', () => {
         "circuits": {
           "credentialOpenMs": 300000,
           "enabled": true,
+          "failureRatio": 0.5,
           "failureThreshold": 3,
           "maxOpenMs": 600000,
+          "minimumCalls": 10,
           "openMs": 30000,
+          "rampUpMs": 30000,
+          "windowMs": 60000,
         },
         "health": {
           "enabled": true,
@@ -36,6 +40,9 @@ describe('defaults', () => {
           "attempts": 2,
           "backoffBaseMs": 500,
           "backoffMaxMs": 4000,
+          "budgetBurst": 20,
+          "budgetPerSecond": 1,
+          "budgetRatio": 0.2,
         },
         "routing": {
           "allowFallback": false,
@@ -129,7 +136,14 @@ describe('precedence', () => {
   it('works setting by setting, not group by group', () => {
     const config = loadConfig(all());
     expect(config.server).toMatchObject({ port: 1, host: 'file-host', logLevel: 'warn' });
-    expect(config.retry).toEqual({ attempts: 7, backoffBaseMs: 500, backoffMaxMs: 4000 });
+    expect(config.retry).toEqual({
+      attempts: 7,
+      backoffBaseMs: 500,
+      backoffMaxMs: 4000,
+      budgetRatio: 0.2,
+      budgetPerSecond: 1,
+      budgetBurst: 20,
+    });
     expect(config.providers.kimi?.apiKeys[0]?.reveal()).toBe('sk-env-file');
   });
 

@@ -40,11 +40,13 @@ export {
   NotFoundError,
   PermissionDeniedError,
   RateLimitError,
+  RetryBudgetExhaustedError,
   StreamTruncatedError,
 } from './errors/api-error.js';
 export type { ApiErrorDetails } from './errors/api-error.js';
 export { errorCatalogue } from './errors/error-catalogue.js';
-export type { ErrorRow, GatewayAnswer } from './errors/error-row.js';
+export { failureErrors } from './errors/failure-errors.js';
+export type { ErrorRow, GatewayAnswer, OpenAiErrorType } from './errors/error-row.js';
 export { gatewayErrors } from './errors/gateway-errors.js';
 export type { GatewayErrorRow } from './errors/gateway-errors.js';
 export {
@@ -111,10 +113,13 @@ export type { AttemptOutcome, AttemptPlan, PlannedTarget } from './resilience/at
 export { createCallScope } from './resilience/call-scope.js';
 export type { CallScope } from './resilience/call-scope.js';
 export { defaultCircuitBoardSettings } from './resilience/circuit-board.js';
-export type { CircuitBoardSettings } from './resilience/circuit-board.js';
+export type { CircuitBoardSettings, CircuitOwner } from './resilience/circuit-board.js';
+export type { SavedCircuits } from './resilience/saved-circuits.js';
 export { classifyFailure, failureKindOf, failureRules } from './resilience/classify-failure.js';
 export type { FailureRule } from './resilience/classify-failure.js';
 export type { ConcurrencySettings } from './resilience/concurrency-limit.js';
+export { defaultRetryBudgetSettings } from './resilience/retry-budget.js';
+export type { RetryBudgetSettings } from './resilience/retry-budget.js';
 export { defaultRetrySettings, retryDelayMs } from './resilience/retry-delay.js';
 export type { RetrySettings } from './resilience/retry-delay.js';
 export { createModelCatalogue } from './catalogue/model-catalogue.js';

@@ -14,13 +14,21 @@ export type ScriptedOutcome = 'success' | FailureKind;
 const provider = { id: 'scripted', models: [], features: {} } as unknown as Provider;
 
 /** Attempts that end as a script says, target by target, and are remembered. */
-export function createScriptedAttempts(script: (request: AttemptRequest) => ScriptedOutcome, clock: Clock) {
+export function createScriptedAttempts(
+  script: (request: AttemptRequest) => ScriptedOutcome,
+  clock: Clock,
+  options: { keepsAway?(request: AttemptRequest): boolean } = {},
+) {
   const begun: AttemptRequest[] = [];
   return {
     begun,
     targets: () => begun.map((request) => request.target),
     begin(request: AttemptRequest): Promise<AttemptHandle> {
       const credential = ['key#1', 'key#2'].find((id) => request.excludedCredentials?.has(id) !== true);
+      if (options.keepsAway?.(request) === true)
+        return Promise.reject(
+          createApiError({ kind: 'circuit_open', provider: 'scripted', message: 'kept away' }),
+        );
       if (credential === undefined)
         return Promise.reject(
           createApiError({ kind: 'authentication', provider: 'scripted', message: 'no key left' }),
@@ -50,7 +58,7 @@ export function createScriptedAttempts(script: (request: AttemptRequest) => Scri
 function handleOf(request: AttemptRequest, credential: string, clock: Clock): AttemptHandle {
   const record = (outcome: AttemptRecord['outcome']): AttemptRecord => ({
     number: request.number,
-    provider: 'scripted',
+    provider: request.target.split('/')[0] ?? 'scripted',
     model: request.target,
     target: request.target,
     credential,

@@ -9,10 +9,12 @@ import {
   NoEligibleModelError,
   ProviderNotRegisteredError,
   type FailureKind,
+  type GatewayAnswer,
+  type OpenAiErrorType,
   type RegistrySnapshot,
 } from '@reg/core';
-import { failureTable, rowForKinds, type FailureRow } from './failure-table.js';
-import { HttpProblem, type OpenAiErrorType } from './http-problem.js';
+import { failureTable, rowForKinds } from './failure-table.js';
+import { HttpProblem } from './http-problem.js';
 import { retryAfterMsFor, rowForRejections } from './no-eligible-model.js';
 
 /** OpenAI's error envelope. */
@@ -108,7 +110,7 @@ function fromUnknown(error: unknown, context: ErrorContext): ErrorResponse {
 }
 
 function answer(
-  row: FailureRow,
+  row: GatewayAnswer,
   message: string,
   options: { readonly retryAfterMs?: number; readonly retry?: false } = {},
 ): ErrorResponse {

@@ -1,13 +1,5 @@
 import { RegError } from '@reg/config';
-
-/** OpenAI's word for the family of an error. */
-export type OpenAiErrorType =
-  | 'invalid_request_error'
-  | 'authentication_error'
-  | 'permission_error'
-  | 'rate_limit_error'
-  | 'insufficient_quota'
-  | 'api_error';
+import type { OpenAiErrorType } from '@reg/core';
 
 /** A request that the HTTP layer itself refuses, before any routing. */
 export class HttpProblem extends RegError {

@@ -1,11 +1,10 @@
-import type { Decision, ReasonCode, RegistrySnapshot, RejectedCandidate } from '@reg/core';
-import type { FailureRow } from './failure-table.js';
+import type { Decision, GatewayAnswer, ReasonCode, RegistrySnapshot, RejectedCandidate } from '@reg/core';
 
 /** Reasons that pass by themselves: waiting helps. */
 const temporary: ReadonlySet<ReasonCode> = new Set(['circuit_open', 'probe_in_flight', 'resting']);
 
 /** Reasons that another request would not have: the caller can change something. */
-const requestRow: Partial<Readonly<Record<ReasonCode, FailureRow>>> = {
+const requestRow: Partial<Readonly<Record<ReasonCode, GatewayAnswer>>> = {
   ...rows({ code: 'context_length_exceeded', param: 'messages' }, ['context_window_too_small']),
   ...rows({ code: 'output_limit_exceeded', param: 'max_tokens' }, ['output_limit_too_small']),
   ...rows({ code: 'over_cost_cap', param: 'reg.maxCostUsd' }, ['over_cost_cap', 'unknown_price_under_cap']),
@@ -24,14 +23,14 @@ const requestRow: Partial<Readonly<Record<ReasonCode, FailureRow>>> = {
   ]),
 };
 
-const noCapableModel: FailureRow = {
+const noCapableModel: GatewayAnswer = {
   status: 400,
   type: 'invalid_request_error',
   code: 'no_capable_model',
 };
-const wait: FailureRow = { status: 503, type: 'api_error', code: 'no_eligible_model' };
-const noUsableProvider: FailureRow = { status: 503, type: 'api_error', code: 'no_usable_provider' };
-const notAllowed: FailureRow = {
+const wait: GatewayAnswer = { status: 503, type: 'api_error', code: 'no_eligible_model' };
+const noUsableProvider: GatewayAnswer = { status: 503, type: 'api_error', code: 'no_usable_provider' };
+const notAllowed: GatewayAnswer = {
   status: 403,
   type: 'permission_error',
   code: 'model_not_allowed',
@@ -42,7 +41,7 @@ const notAllowed: FailureRow = {
  * What a refusal of every candidate means to the caller: wait (503 with Retry-After), change the request (400),
  * or have the operator change the configuration (403 for a model asked for by name, else 503).
  */
-export function rowForRejections(decision: Decision): FailureRow {
+export function rowForRejections(decision: Decision): GatewayAnswer {
   const asked = decision.rejected.filter((candidate) => !hasReason(candidate, ['not_requested', 'excluded']));
   if (asked.some((candidate) => candidate.reasons.every((reason) => temporary.has(reason.code)))) return wait;
   const curable = asked.filter((candidate) =>
@@ -65,7 +64,7 @@ export function retryAfterMsFor(decision: Decision, snapshot: RegistrySnapshot):
 }
 
 /** The row that fits every candidate, or the general one. */
-function commonRow(candidates: readonly RejectedCandidate[]): FailureRow {
+function commonRow(candidates: readonly RejectedCandidate[]): GatewayAnswer {
   const codesOf = (candidate: RejectedCandidate) =>
     new Set(candidate.reasons.map((reason) => requestRow[reason.code]?.code));
   for (const row of new Set(Object.values(requestRow))) {
@@ -79,9 +78,9 @@ function hasReason(candidate: RejectedCandidate, codes: readonly ReasonCode[]): 
 }
 
 function rows(
-  row: Pick<FailureRow, 'code' | 'param'>,
+  row: Pick<GatewayAnswer, 'code' | 'param'>,
   codes: readonly ReasonCode[],
-): Partial<Record<ReasonCode, FailureRow>> {
-  const whole: FailureRow = { status: 400, type: 'invalid_request_error', ...row };
+): Partial<Record<ReasonCode, GatewayAnswer>> {
+  const whole: GatewayAnswer = { status: 400, type: 'invalid_request_error', ...row };
   return Object.fromEntries(codes.map((code) => [code, whole]));
 }

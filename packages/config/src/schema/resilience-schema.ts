@@ -1,4 +1,4 @@
-import { flag, wholeNumber } from './form.js';
+import { decimal, flag, wholeNumber } from './form.js';
 import { longestTimerMs } from './limits.js';
 import { section } from './section.js';
 import { setting } from './setting.js';
@@ -27,6 +27,16 @@ export function circuitsSchema() {
       description: 'Failures in a row that open a circuit.',
       env: ['FAILURE_THRESHOLD'],
     }),
+    failureRatio: setting(decimal({ min: 0.01, max: 1 }), 0.5, {
+      description: 'Share of failures among the recent calls that opens a circuit too.',
+    }),
+    minimumCalls: setting(wholeNumber({ min: 1, max: 256 }), 10, {
+      description: 'Recent calls before their `failureRatio` means anything.',
+    }),
+    windowMs: setting(openTime(), 60_000, {
+      description: 'How long a call counts as recent. At high rates the last 256 count.',
+      unit: 'ms',
+    }),
     openMs: setting(openTime(), 30_000, {
       description:
         'First open time of the circuit of an endpoint or model. It doubles with each failed probe.',
@@ -39,6 +49,12 @@ export function circuitsSchema() {
     }),
     maxOpenMs: setting(openTime(), 600_000, {
       description: 'Longest open time of any circuit.',
+      unit: 'ms',
+    }),
+    rampUpMs: setting(wholeNumber({ min: 0, max: longestTimerMs }), 30_000, {
+      description:
+        'How long after a recovery calls are let through by and by: one at once, then twice as many with each round ' +
+        'of answers. A target that is the only one left takes all. 0: no ramp.',
       unit: 'ms',
     }),
   });
@@ -60,6 +76,16 @@ export function retrySchema() {
       description: 'Upper bound of any wait, except that a Retry-After is never shortened.',
       env: [{ name: 'RETRY_BACKOFF_MAX', inSeconds: true }],
       unit: 'ms',
+    }),
+    budgetRatio: setting(decimal({ min: 0, max: 10 }), 0.2, {
+      description:
+        'Further attempts at a provider that its failures may cause, for each call: 0.2 is one for every five calls.',
+    }),
+    budgetPerSecond: setting(decimal({ min: 0, max: 10_000 }), 1, {
+      description: 'Further attempts per second that are allowed whatever `budgetRatio` says.',
+    }),
+    budgetBurst: setting(wholeNumber({ min: 0, max: 1_000_000 }), 20, {
+      description: 'Further attempts at a provider that may come at once.',
     }),
   });
 }

@@ -108,6 +108,10 @@ export class MalformedResponseError extends APIError {
 export class APIUserAbortError extends APIError {
   static override readonly errorName: string = 'APIUserAbortError';
 }
+/** The provider's retries are used up for the moment; nothing was sent. */
+export class RetryBudgetExhaustedError extends APIError {
+  static override readonly errorName: string = 'RetryBudgetExhaustedError';
+}
 /** The circuit of the target is open; nothing was sent. */
 export class CircuitOpenError extends APIError {
   static override readonly errorName: string = 'CircuitOpenError';
@@ -137,6 +141,7 @@ const classes: Readonly<Record<FailureKind, typeof APIError>> = {
   aborted: APIUserAbortError,
   deadline_exceeded: APIConnectionTimeoutError,
   concurrency_limited: ConcurrencyLimitedError,
+  retry_budget_exhausted: RetryBudgetExhaustedError,
   circuit_open: CircuitOpenError,
   unknown: APIError,
 };

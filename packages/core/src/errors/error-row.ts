@@ -12,10 +12,21 @@ export interface ErrorRow {
   readonly whatToDo: string;
 }
 
+/** The values of `error.type` that OpenAI's clients know. */
+export type OpenAiErrorType =
+  | 'invalid_request_error'
+  | 'authentication_error'
+  | 'permission_error'
+  | 'rate_limit_error'
+  | 'insufficient_quota'
+  | 'api_error';
+
 /** OpenAI's error envelope, as far as it is the same for every occurrence. */
 export interface GatewayAnswer {
   readonly status: number;
-  readonly type: string;
+  readonly type: OpenAiErrorType;
   /** `error.code` in the body. */
   readonly code: string;
+  /** The field of the request that it is about, where there is one. */
+  readonly param?: string;
 }

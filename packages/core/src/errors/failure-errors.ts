@@ -9,9 +9,10 @@ const badRequest = (code: string, status = 400): GatewayAnswer => ({
 const upstream = (code: string, status = 502): GatewayAnswer => ({ status, type: 'api_error', code });
 const limited: GatewayAnswer = { status: 429, type: 'rate_limit_error', code: 'rate_limit_exceeded' };
 const timedOut = upstream('upstream_timeout', 504);
+// A vendor's 401 must never look like the client's own key was wrong: clients would throw that key away.
 const noCredential = upstream('upstream_credentials_exhausted');
 
-type FailureRow = Omit<ErrorRow, 'code' | 'ofAttempt'>;
+type FailureRow = Omit<ErrorRow, 'code' | 'ofAttempt' | 'gateway'> & { readonly gateway: GatewayAnswer };
 
 /** What `APIError` and its subclasses can say: their code is their `kind`. */
 export const failureErrors: Readonly<Record<FailureKind, FailureRow>> = {
@@ -30,13 +31,13 @@ export const failureErrors: Readonly<Record<FailureKind, FailureRow>> = {
   },
   context_window_exceeded: {
     className: 'ContextWindowExceededError',
-    gateway: badRequest('context_length_exceeded'),
+    gateway: { ...badRequest('context_length_exceeded'), param: 'messages' },
     when: 'Input plus output do not fit the model, nor any larger one that was allowed.',
     whatToDo: 'Shorten the conversation, lower `max_tokens`, or allow a model with a larger window.',
   },
   content_filter: {
     className: 'ContentFilterError',
-    gateway: badRequest('content_filter'),
+    gateway: { ...badRequest('content_filter'), param: 'messages' },
     when: "The vendor's content policy refused the request or the answer.",
     whatToDo: 'Change the content. Other vendors are asked only where that was allowed.',
   },
@@ -66,7 +67,7 @@ export const failureErrors: Readonly<Record<FailureKind, FailureRow>> = {
   },
   model_not_found: {
     className: 'NotFoundError',
-    gateway: badRequest('model_not_found', 404),
+    gateway: { ...badRequest('model_not_found', 404), param: 'model' },
     when: 'The vendor does not know the model, or the account has no access to it.',
     whatToDo: "Compare with `reg models`; some models open only after the vendor's first payment.",
   },
@@ -138,6 +139,7 @@ export const failureErrors: Readonly<Record<FailureKind, FailureRow>> = {
   },
   aborted: {
     className: 'APIUserAbortError',
+    // 499 is nginx's word for "the client went away": it is logged and counted, nobody is left to read it.
     gateway: badRequest('aborted', 499),
     when: 'The caller cancelled or went away. It counts against nobody.',
     whatToDo: 'Nothing; it is what was asked for.',
@@ -153,6 +155,12 @@ export const failureErrors: Readonly<Record<FailureKind, FailureRow>> = {
     gateway: limited,
     when: "reg's own limit for the provider is reached; nothing was sent.",
     whatToDo: 'Send less at once, or raise `limits.maxConcurrent` or the queue of the provider.',
+  },
+  retry_budget_exhausted: {
+    className: 'RetryBudgetExhaustedError',
+    gateway: upstream('retry_budget_exhausted', 503),
+    when: 'The provider fails so often that its share of retries is used up; nothing was sent.',
+    whatToDo: 'Send the request again later, allow fallback, or raise `retry.budgetRatio`.',
   },
   circuit_open: {
     className: 'CircuitOpenError',

@@ -1,4 +1,4 @@
-import type { GatewayAnswer } from './error-row.js';
+import type { GatewayAnswer, OpenAiErrorType } from './error-row.js';
 
 /** A code that only HTTP clients of the daemon see. */
 export interface GatewayErrorRow extends GatewayAnswer {
@@ -79,7 +79,7 @@ export const gatewayErrors = { rejections, refusals } as const;
 
 function row(
   status: number,
-  type: string,
+  type: OpenAiErrorType,
   code: string,
   [when, whatToDo]: readonly [string, string],
 ): GatewayErrorRow {

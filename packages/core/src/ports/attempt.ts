@@ -17,6 +17,10 @@ export interface AttemptRequest {
   readonly requestId?: string;
   /** Lets one call through although the circuit is open: everything else was open too. */
   readonly probe?: boolean;
+  /** A further attempt at this provider after one that failed in this call: its retry budget pays for it. */
+  readonly retry?: boolean;
+  /** Every other target refused or failed: one that recovered lately takes more than its ramp allows. */
+  readonly lastResort?: boolean;
   onWarning?(warning: RequestWarning): void;
 }
 

@@ -39,6 +39,8 @@ export type FailureKind =
   | 'deadline_exceeded'
   /** The provider is at its configured concurrency. */
   | 'concurrency_limited'
+  /** Retries of the provider's failures are used up for the moment. */
+  | 'retry_budget_exhausted'
   | 'circuit_open'
   /** A bug: an error that is none of ours. */
   | 'unknown';
@@ -59,6 +61,8 @@ export interface FailureDecision {
   readonly retryAfterMs?: number;
   /** Failover may go only to models with a larger context window. */
   readonly largerWindowOnly: boolean;
+  /** It might be retried by its class, but the provider's retry budget is spent, so it fails over instead. */
+  readonly retryBudgetExhausted?: true;
 }
 
 /**

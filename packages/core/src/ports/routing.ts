@@ -98,6 +98,8 @@ export interface CandidateCircuit {
   /** The end of the vendor's Retry-After, if it sent one: before it not even a probe is made. */
   readonly restUntilMs?: number;
   readonly probeInFlight: boolean;
+  /** Present while it recovers: how many calls it takes at once, and has. */
+  readonly rampUp?: { readonly limit: number; readonly inFlight: number };
   /** False in log-only mode and with circuits switched off: the state is told but gates nothing. */
   readonly gates: boolean;
 }
@@ -174,6 +176,7 @@ export type ReasonCode =
   | 'probe_in_flight'
   | 'resting'
   | 'isolated'
+  | 'ramping_up'
   | 'over_cost_cap'
   | 'unknown_price_under_cap'
   | 'not_free'

@@ -11,12 +11,6 @@ export interface AttemptPlace {
   readonly model: ModelDescriptor;
 }
 
-/** The provider id at the front of a target. */
-export function providerOf(target: string): string {
-  const separator = target.indexOf('/');
-  return separator === -1 ? target : target.slice(0, separator);
-}
-
 /**
  * The place that a target names.
  *

@@ -3,9 +3,10 @@ import { APIError, createApiError } from '../errors/api-error.js';
 import type { AttemptHandle, AttemptRequest, FailedAttempt } from '../ports/attempt.js';
 import type { CallObserver } from '../ports/call-observer.js';
 import type { Clock } from '../ports/clock.js';
+import type { FailureDecision } from '../ports/failure.js';
 import type { ModelDescriptor } from '../ports/model-descriptor.js';
 import type { AttemptTimeouts, Credential, Provider, ProviderCall } from '../ports/provider.js';
-import type { AttemptRecord } from '../ports/routing.js';
+import type { AttemptRecord, CandidateCircuit } from '../ports/routing.js';
 import type { CircuitBoard, PathPermit } from '../resilience/circuit-board.js';
 import { classifyFailure } from '../resilience/classify-failure.js';
 import { untilAborted } from '../resilience/until-aborted.js';
@@ -24,7 +25,7 @@ export interface AttemptStarterEnvironment {
 
 /**
  * Takes everything one attempt needs, in an order that leaves nothing behind when a step refuses: the provider
- * itself, a place within the concurrency limit, a key, and last the circuits' permits.
+ * itself, a place within the concurrency limit, a key, the circuits' permits, and last the budget of a retry.
  */
 export async function startAttempt(
   place: AttemptPlace,
@@ -39,8 +40,14 @@ export async function startAttempt(
   try {
     const credential = chooseCredential(place, request, board);
     const path = { provider: slot.registration.id, target, credential: credential?.id };
-    const permit = board.tryAcquire(path, { force: request.probe === true });
+    const options = { force: request.probe === true, lastResort: request.lastResort === true };
+    const permit = board.tryAcquire(path, options);
     if (permit === undefined) throw circuitOpen(place, board);
+    if (request.retry !== true) slot.retryBudget.deposit();
+    else if (!slot.retryBudget.withdraw()) {
+      permit.abandon();
+      throw budgetSpent(place);
+    }
     return new Attempt({ place, request, environment, provider, timeouts, credential, permit, release });
   } catch (error) {
     release();
@@ -78,7 +85,23 @@ function circuitOpen(place: AttemptPlace, board: CircuitBoard): APIError {
     kind: 'circuit_open',
     provider: slot.registration.id,
     model: model.id,
-    message: `the circuit is ${circuit.state}${circuit.probeInFlight ? ' and its probe is in flight' : ''}; nothing was sent`,
+    message: `the circuit ${circuitText(circuit)}; nothing was sent`,
+  });
+}
+
+function circuitText({ state, probeInFlight, rampUp }: CandidateCircuit): string {
+  if (probeInFlight) return `is ${state} and its probe is in flight`;
+  return state === 'closed' && rampUp !== undefined
+    ? `recovered lately and takes ${rampUp.limit} at once until it proves well`
+    : `is ${state}`;
+}
+
+function budgetSpent({ slot, model }: AttemptPlace): APIError {
+  return createApiError({
+    kind: 'retry_budget_exhausted',
+    provider: slot.registration.id,
+    model: model.id,
+    message: 'so many of its calls fail that no more retries are made for now; nothing was sent',
   });
 }
 
@@ -133,7 +156,7 @@ class Attempt implements AttemptHandle {
   }
 
   fail(error: unknown, usage?: TokenUsage): FailedAttempt {
-    const decision = classifyFailure(error);
+    const decision = this.#withinBudget(classifyFailure(error));
     if (this.#record !== undefined) return { record: this.#record, decision };
     this.#parts.permit.failure(decision);
     const facts = APIError.isInstance(error) ? error : undefined;
@@ -147,6 +170,12 @@ class Attempt implements AttemptHandle {
       usage,
     );
     return { record, decision };
+  }
+
+  /** A retry that nobody would pay for is none: better to know before the wait than after it. */
+  #withinBudget(decision: FailureDecision): FailureDecision {
+    if (decision.action !== 'retry' || this.#parts.place.slot.retryBudget.remaining >= 1) return decision;
+    return { ...decision, action: 'failover', retryBudgetExhausted: true };
   }
 
   #end(

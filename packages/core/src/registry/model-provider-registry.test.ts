@@ -382,6 +382,119 @@ describe('ModelProviderRegistry', () => {
     expect(registry.getProviderStatus()[0]?.initialized).toBe(false);
   });
 
+  it('stops retrying a provider that fails all the time, so that its calls do not multiply its load', async () => {
+    const { registry, clock, kimi, registrationOf } = createFixture({
+      circuits: { enabled: false },
+      retry: { budgetBurst: 5, budgetPerSecond: 0, budgetRatio: 0.1, backoffMaxMs: 10 },
+    });
+    registry.registerProvider(registrationOf(kimi));
+    const provider = await registry.getProvider('kimi');
+    kimi.failures.push(...Array<FailureKind>(1000).fill('server_error'));
+    const errors: unknown[] = [];
+    for (let call = 0; call < 100; call += 1) {
+      const failing = provider?.chat(ask('k2')).catch((error: unknown) => errors.push(error));
+      await clock.advance(50);
+      await failing;
+    }
+    expect(errors).toHaveLength(100);
+    expect(kimi.calls.length).toBeLessThanOrEqual(100 + 5 + 10);
+    expect(String(errors.at(-1))).toContain('no more retries');
+    expect(registry.getProviderStatus()[0]?.retriesLeft).toBe(0);
+    kimi.failures.length = 0;
+    await expect(provider?.chat(ask('k2'))).resolves.toBeDefined();
+  });
+
+  it('takes a target out of use by hand and back, and names what there is when nothing is called so', async () => {
+    const { registry, kimi, glm, registrationOf, circuits } = createFixture();
+    registry.registerProvider(registrationOf(kimi));
+    registry.registerProvider(registrationOf(glm));
+    registry.isolateCircuit('model', 'kimi/shared');
+    expect(registry.snapshot().candidates.map(({ target, circuit }) => [target, circuit.state])).toEqual([
+      ['kimi/k2', 'closed'],
+      ['kimi/shared', 'isolated'],
+      ['glm/g5', 'closed'],
+      ['glm/shared', 'closed'],
+    ]);
+    await expect(registry.beginAttempt({ target: 'kimi/shared', number: 1 })).rejects.toThrow('isolated');
+    expect((await registry.getProviderForModel('shared'))?.id).toBe('glm');
+    registry.resetCircuit('model', 'kimi/shared');
+    expect((await registry.getProviderForModel('shared'))?.id).toBe('kimi');
+    expect(circuits.map(({ from, to }) => `${from}>${to}`)).toEqual(['closed>isolated', 'isolated>closed']);
+    expect(() => {
+      registry.isolateCircuit('endpoint', 'kim');
+    }).toThrow(ProviderNotRegisteredError);
+    expect(() => {
+      registry.resetCircuit('model', 'kimi/g5');
+    }).toThrow('provider/model');
+  });
+
+  it('remembers its circuits over a restart, but not those of a key that was replaced meanwhile', async () => {
+    const before = createFixture();
+    before.registry.registerProvider(before.registrationOf(before.kimi));
+    before.kimi.failures.push('quota_exhausted', 'quota_exhausted');
+    await (await before.registry.getProvider('kimi'))?.chat(ask('k2')).catch(() => undefined);
+    before.registry.isolateCircuit('model', 'kimi/shared');
+    const text = JSON.stringify(before.registry.saveCircuits());
+    expect(text).not.toContain(credential('kimi#1').secret.reveal());
+
+    const after = createFixture();
+    const registration = after.registrationOf(after.kimi);
+    const [first, second] = registration.credentials ?? [];
+    const replaced = { id: 'kimi#2', secret: credential('a new key').secret };
+    expect(first !== undefined && second !== undefined).toBe(true);
+    after.registry.registerProvider({
+      ...registration,
+      credentials: first === undefined ? [] : [first, replaced],
+    });
+    after.registry.restoreCircuits(JSON.parse(text));
+    expect(after.registry.listCircuits().map(({ scope, name, view }) => [scope, name, view.state])).toEqual([
+      ['credential', 'kimi#1', 'open'],
+      ['model', 'kimi/shared', 'isolated'],
+    ]);
+    const handle = await after.registry.beginAttempt({ target: 'kimi/k2', number: 1 });
+    expect(handle.credential).toBe('kimi#2');
+  });
+
+  it('ignores a saved state that is none, is of another time, or names what is not there', () => {
+    const { registry, clock, kimi, registrationOf } = createFixture();
+    registry.registerProvider(registrationOf(kimi));
+    const open = (
+      name: string,
+      eligibleAtMs: number,
+      policy: unknown = { ownState: { value: 1, attemptNo: 1 } },
+    ) => ({
+      scope: 'endpoint',
+      name,
+      circuit: { policy, openedAtMs: 1, eligibleAtMs, restUntilMs: 0, failedOpenings: 1 },
+    });
+    const nowMs = clock.nowMs();
+    for (const saved of [
+      undefined,
+      'text',
+      { version: 2, circuits: [open('kimi', nowMs + 1000)] },
+      { version: 1, circuits: 'none' },
+      {
+        version: 1,
+        circuits: [
+          null,
+          open('other', nowMs + 1000),
+          open('kimi', nowMs - 3_600_000),
+          open('kimi', nowMs + 1000, { ownState: { value: 7 } }),
+          open('kimi', nowMs + 1000, { ownState: { value: 1, attemptNo: 1e12 } }),
+          open('kimi', Number.NaN),
+        ],
+      },
+    ]) {
+      registry.restoreCircuits(saved);
+      expect(registry.listCircuits()).toEqual([]);
+    }
+    registry.restoreCircuits({ version: 1, circuits: [open('kimi', nowMs + 1000)] });
+    expect(registry.snapshot().candidates[0]?.circuit).toMatchObject({
+      state: 'open',
+      eligibleAtMs: nowMs + 1000,
+    });
+  });
+
   it('lets one caller of fifty probe a circuit that may have recovered, and everybody once it has', async () => {
     const { registry, clock, kimi, registrationOf } = createFixture();
     registry.registerProvider(registrationOf(kimi));

@@ -16,16 +16,20 @@ import {
   CircuitBoard,
   defaultCircuitBoardSettings,
   type CircuitBoardSettings,
+  type CircuitOwner,
 } from '../resilience/circuit-board.js';
 import { HealthWrappedProvider } from '../resilience/health-wrapped-provider.js';
+import { defaultRetryBudgetSettings, type RetryBudgetSettings } from '../resilience/retry-budget.js';
 import { defaultRetrySettings, type RetrySettings } from '../resilience/retry-delay.js';
+import type { SavedCircuits } from '../resilience/saved-circuits.js';
 import {
   createTelemetry,
   type Telemetry,
   type TelemetryInput,
   type TelemetrySnapshot,
 } from '../telemetry/telemetry.js';
-import { attemptPlaceAt, providerOf } from './attempt-place.js';
+import { providerOf } from '../ports/target.js';
+import { attemptPlaceAt } from './attempt-place.js';
 import { startAttempt } from './attempt-starter.js';
 import { availableModelFrom, unavailability, type AvailableModel } from './available-model.js';
 import { CurrentSnapshot } from './current-snapshot.js';
@@ -42,7 +46,7 @@ export interface ModelProviderRegistryOptions extends ProviderRules {
   /** Off: no circuits, no retries on providers that are used directly. @default true */
   readonly healthEnabled?: boolean;
   readonly circuits?: Partial<CircuitBoardSettings>;
-  readonly retry?: Partial<RetrySettings>;
+  readonly retry?: Partial<RetrySettings & RetryBudgetSettings>;
   /** What usage costs in USD; absent: no cost is accounted. */
   costOf?(target: string, model: ModelDescriptor, usage: TokenUsage): number | undefined;
   readonly observers?: readonly CallObserver[];
@@ -75,7 +79,10 @@ export class ModelProviderRegistry implements ProviderDirectory {
     this.#clock = options.clock ?? systemClock;
     this.#random = options.random ?? systemRandom;
     this.#retry = { ...defaultRetrySettings, ...options.retry, ...(healthEnabled ? {} : { attempts: 1 }) };
-    this.#slots = new ProviderSlots(options, this.#clock);
+    this.#slots = new ProviderSlots(options, this.#clock, {
+      ...defaultRetryBudgetSettings,
+      ...options.retry,
+    });
     this.#observer = composeObservers(options.observers ?? []);
     this.#telemetry = createTelemetry({ clock: this.#clock });
     this.#live = createLiveModelCache({
@@ -225,6 +232,46 @@ export class ModelProviderRegistry implements ProviderDirectory {
   /** Every circuit that was used so far. */
   listCircuits(): ReturnType<CircuitBoard['list']> {
     return this.#board.list();
+  }
+
+  /**
+   * Takes a key, a model on a provider or an endpoint out of use, until {@link ModelProviderRegistry.resetCircuit}.
+   *
+   * @throws ProviderNotRegisteredError, InvalidRequestError when nothing of that name is registered.
+   */
+  isolateCircuit(scope: CircuitOwner, name: string): void {
+    this.#slots.requireOwner(scope, name);
+    this.#board.isolate(scope, name);
+    this.#current.invalidate();
+  }
+
+  /**
+   * Closes a circuit and forgets its failures, its open time and the vendor's Retry-After.
+   *
+   * @throws ProviderNotRegisteredError, InvalidRequestError when nothing of that name is registered.
+   */
+  resetCircuit(scope: CircuitOwner, name: string): void {
+    this.#slots.requireOwner(scope, name);
+    this.#board.reset(scope, name);
+    this.#current.invalidate();
+  }
+
+  /** The circuits that a restart should not forget, as plain JSON without secrets. */
+  saveCircuits(): SavedCircuits {
+    return this.#board.save((credential) => this.#slots.fingerprintOf(credential));
+  }
+
+  /**
+   * Takes up circuits that were saved before, as far as their time has not run out. What is not registered now, and
+   * keys that were replaced, are left out; anything that is no saved state is ignored.
+   */
+  restoreCircuits(saved: unknown): void {
+    this.#board.restore(saved, ({ scope, name, fingerprint }) =>
+      scope === 'credential'
+        ? fingerprint !== undefined && fingerprint === this.#slots.fingerprintOf(name)
+        : this.#slots.isOwner(scope, name),
+    );
+    this.#current.invalidate();
   }
 
   recordTelemetry(model: string, success: boolean, input: TelemetryInput = {}): void {

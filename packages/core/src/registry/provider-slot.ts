@@ -4,6 +4,7 @@ import type { Clock } from '../ports/clock.js';
 import type { Credential, Provider } from '../ports/provider.js';
 import type { Reason } from '../ports/routing.js';
 import { ConcurrencyLimit } from '../resilience/concurrency-limit.js';
+import { RetryBudget, type RetryBudgetSettings } from '../resilience/retry-budget.js';
 import type { HealthWrappedProvider } from '../resilience/health-wrapped-provider.js';
 import type { ProviderRegistration } from './provider-registration.js';
 
@@ -11,6 +12,7 @@ import type { ProviderRegistration } from './provider-registration.js';
 export class ProviderSlot {
   readonly registration: ProviderRegistration;
   readonly limit: ConcurrencyLimit;
+  readonly retryBudget: RetryBudget;
   /** Keys that are no placeholders. */
   readonly credentials: readonly Credential[];
   #instance: Promise<Provider> | undefined;
@@ -19,8 +21,9 @@ export class ProviderSlot {
   #failure: string | undefined;
   #nextCredential = 0;
 
-  constructor(registration: ProviderRegistration, clock: Clock) {
+  constructor(registration: ProviderRegistration, clock: Clock, retryBudget: RetryBudgetSettings) {
     this.registration = registration;
+    this.retryBudget = new RetryBudget(retryBudget, clock);
     this.limit = new ConcurrencyLimit(
       registration.id,
       registration.limits ?? { maxQueued: 0, queueTimeoutMs: 0 },

@@ -1,6 +1,11 @@
 import { InvalidRequestError, ProviderNotRegisteredError } from '../errors/selection-errors.js';
 import type { Clock } from '../ports/clock.js';
+import type { Credential } from '../ports/provider.js';
 import type { Reason } from '../ports/routing.js';
+import { providerOf } from '../ports/target.js';
+import type { CircuitOwner } from '../resilience/circuit-board.js';
+import type { RetryBudgetSettings } from '../resilience/retry-budget.js';
+import { keyFingerprint } from './key-fingerprint.js';
 import type { ProviderRegistration } from './provider-registration.js';
 import { ProviderSlot } from './provider-slot.js';
 
@@ -18,10 +23,12 @@ export class ProviderSlots {
   readonly #slots = new Map<string, ProviderSlot>();
   readonly #rules: ProviderRules;
   readonly #clock: Clock;
+  readonly #retryBudget: RetryBudgetSettings;
 
-  constructor(rules: ProviderRules, clock: Clock) {
+  constructor(rules: ProviderRules, clock: Clock, retryBudget: RetryBudgetSettings) {
     this.#rules = rules;
     this.#clock = clock;
+    this.#retryBudget = retryBudget;
   }
 
   /** Puts a provider in its place and hands out the one that was there before. */
@@ -36,7 +43,7 @@ export class ProviderSlots {
       ]);
     }
     const replaced = this.#slots.get(id);
-    this.#slots.set(id, new ProviderSlot(registration, this.#clock));
+    this.#slots.set(id, new ProviderSlot(registration, this.#clock, this.#retryBudget));
     return replaced;
   }
 
@@ -55,6 +62,38 @@ export class ProviderSlots {
     const slot = this.#slots.get(id);
     if (slot === undefined) throw new ProviderNotRegisteredError(id, [...this.#slots.keys()]);
     return slot;
+  }
+
+  /** Whether a circuit of this owner can exist. */
+  isOwner(scope: CircuitOwner, name: string): boolean {
+    if (scope === 'endpoint') return this.#slots.has(name);
+    if (scope === 'credential') return this.#credential(name) !== undefined;
+    const slot = this.#slots.get(providerOf(name));
+    return slot?.registration.models.some(({ id }) => `${slot.registration.id}/${id}` === name) ?? false;
+  }
+
+  /** @throws ProviderNotRegisteredError, InvalidRequestError naming what there is. */
+  requireOwner(scope: CircuitOwner, name: string): void {
+    if (this.isOwner(scope, name)) return;
+    if (scope === 'endpoint') throw new ProviderNotRegisteredError(name, [...this.#slots.keys()]);
+    const form = scope === 'model' ? 'provider/model' : 'provider#number';
+    throw new InvalidRequestError([
+      { parameter: 'name', message: `there is no ${scope} "${name}"; it is written ${form}` },
+    ]);
+  }
+
+  /** Tells a key apart from its successor without showing it. */
+  fingerprintOf(credentialId: string): string | undefined {
+    const credential = this.#credential(credentialId);
+    return credential === undefined ? undefined : keyFingerprint(credential.secret.reveal());
+  }
+
+  #credential(id: string): Credential | undefined {
+    for (const slot of this.#slots.values()) {
+      const found = slot.credentials.find((credential) => credential.id === id);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   ordered(): readonly ProviderSlot[] {

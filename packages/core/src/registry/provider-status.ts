@@ -7,6 +7,8 @@ export interface ProviderStatus {
   readonly type: string;
   readonly initialized: boolean;
   readonly inFlight: number;
+  /** Further attempts after failures that its retry budget allows at once now. */
+  readonly retriesLeft: number;
   /** Why the last try to set it up failed. */
   readonly failure?: string;
   /** Every reason of configuration why it cannot be used. */
@@ -26,6 +28,7 @@ export function providerStatusFrom(slot: ProviderSlot, reasons: readonly Reason[
     type,
     initialized: slot.initialized,
     inFlight: slot.limit.inFlight,
+    retriesLeft: slot.retryBudget.remaining,
     ...(slot.failure === undefined ? {} : { failure: slot.failure }),
     reasons,
     ...(baseUrl === undefined ? {} : { baseUrl }),

@@ -184,6 +184,47 @@ describe('runAttempts', () => {
   });
 
   const kinds = Object.keys(failureRules) as FailureKind[];
+  it('comes back to whom a circuit kept away only when nobody else answered, in the same order', async () => {
+    const { clock, plan } = loopOver(() => 'success');
+    const attempts = createScriptedAttempts(
+      ({ target }) => (target === 'c/3' ? 'overloaded' : 'success'),
+      clock,
+      { keepsAway: ({ target, lastResort }) => target !== 'c/3' && lastResort !== true },
+    );
+    const { outcome } = await runUnder(clock, { ...plan, begin: attempts.begin, run: attempts.run });
+    expect(attempts.targets()).toEqual(['c/3', 'c/3', 'a/1']);
+    expect(outcome?.value).toBe('answer of a/1');
+  });
+
+  it('tells why nobody was called when every circuit keeps everybody away', async () => {
+    const { clock, plan } = loopOver(() => 'success');
+    const attempts = createScriptedAttempts(() => 'success', clock, { keepsAway: () => true });
+    const { error } = await runUnder(clock, { ...plan, begin: attempts.begin });
+    expect(AllCandidatesFailedError.isInstance(error) && error.refusals.map(({ target }) => target)).toEqual([
+      'a/1',
+      'b/2',
+      'c/3',
+    ]);
+  });
+
+  it('calls a retry what goes to a provider that failed in this call, and nothing else', async () => {
+    const { clock, attempts, plan } = loopOver(
+      ({ target, excludedCredentials }) => {
+        if (target === 'a/1' && excludedCredentials?.size === 0) return 'authentication';
+        return target === 'b/9' ? 'success' : 'overloaded';
+      },
+      { targets: [{ target: 'a/1' }, { target: 'b/2' }, { target: 'b/9' }] },
+    );
+    await runUnder(clock, plan);
+    expect(attempts.begun.map(({ target, retry }) => [target, retry])).toEqual([
+      ['a/1', false],
+      ['a/1', false],
+      ['b/2', false],
+      ['b/2', true],
+      ['b/9', true],
+    ]);
+  });
+
   it('law: whatever fails, attempts stay within maxAttempts, targets keep their order, and a refused target is never begun', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -6,6 +6,7 @@ import type { FailureDecision } from '../ports/failure.js';
 import type { RequestWarning } from '../ports/provider.js';
 import type { Random } from '../ports/random.js';
 import type { AttemptRecord } from '../ports/routing.js';
+import { providerOf } from '../ports/target.js';
 import { createCallScope, type CallScope } from './call-scope.js';
 import { classifyFailure } from './classify-failure.js';
 import { retryDelayMs, type RetrySettings } from './retry-delay.js';
@@ -103,6 +104,8 @@ class Walk<T, P extends PlannedTarget> {
   readonly #refusals: Refusal[] = [];
   #largerThan: number | undefined;
   #lastError: unknown;
+  /** Providers that failed in this call in a way that counts: what they get from here on are retries. */
+  readonly #failedProviders = new Set<string>();
   #started = 0;
   #onlyCredentialFailures = true;
 
@@ -112,21 +115,16 @@ class Walk<T, P extends PlannedTarget> {
   }
 
   async run(): Promise<AttemptOutcome<T>> {
+    const keptAway: P[] = [];
     for (const target of this.#plan.targets) {
-      let triesOnTarget = 0;
-      let next: Next = 'same-target';
-      while (next === 'same-target' && this.#admits(target)) {
-        this.#scope.throwIfOver();
-        const handle = await this.#begin(target);
-        if (handle === undefined) break;
-        triesOnTarget += 1;
-        try {
-          const value = await this.#plan.run(handle, target);
-          return { value, handle, attempts: this.attempts, scope: this.#scope };
-        } catch (error) {
-          next = await this.#afterFailure({ error, handle, target, triesOnTarget });
-        }
-      }
+      const outcome = await this.#tryTarget(target, false);
+      if (outcome === 'kept-away') keptAway.push(target);
+      else if (outcome !== 'failed') return outcome;
+    }
+    // Nobody else is left: whom a ramp kept away is asked after all, and whoever recovered meanwhile.
+    for (const target of keptAway) {
+      const outcome = await this.#tryTarget(target, true);
+      if (typeof outcome === 'object') return outcome;
     }
     throw new AllCandidatesFailedError({
       attempts: this.attempts,
@@ -134,6 +132,24 @@ class Walk<T, P extends PlannedTarget> {
       credentialsExhausted: this.#lastError !== undefined && this.#onlyCredentialFailures,
       cause: this.#lastError,
     });
+  }
+
+  async #tryTarget(target: P, lastResort: boolean): Promise<AttemptOutcome<T> | 'failed' | 'kept-away'> {
+    let triesOnTarget = 0;
+    let next: Next = 'same-target';
+    while (next === 'same-target' && this.#admits(target)) {
+      this.#scope.throwIfOver();
+      const handle = await this.#begin(target, lastResort);
+      if (typeof handle === 'string') return triesOnTarget === 0 ? handle : 'failed';
+      triesOnTarget += 1;
+      try {
+        const value = await this.#plan.run(handle, target);
+        return { value, handle, attempts: this.attempts, scope: this.#scope };
+      } catch (error) {
+        next = await this.#afterFailure({ error, handle, target, triesOnTarget });
+      }
+    }
+    return 'failed';
   }
 
   /** What the caller is told: a deadline that ran out hides no attempts. */
@@ -152,7 +168,7 @@ class Walk<T, P extends PlannedTarget> {
     return this.#plan.accept?.(target, this.attempts) ?? true;
   }
 
-  async #begin(target: P): Promise<AttemptHandle | undefined> {
+  async #begin(target: P, lastResort: boolean): Promise<AttemptHandle | 'failed' | 'kept-away'> {
     const { requestId, onWarning } = this.#plan;
     try {
       const handle = await this.#plan.begin({
@@ -161,6 +177,8 @@ class Walk<T, P extends PlannedTarget> {
         signal: this.#scope.signal,
         excludedCredentials: this.#excludedCredentials,
         probe: target.probe === true && this.#started === 0,
+        retry: this.#failedProviders.has(providerOf(target.target)),
+        lastResort,
         ...(this.#scope.deadlineAtMs === undefined ? {} : { deadlineAtMs: this.#scope.deadlineAtMs }),
         ...(requestId === undefined ? {} : { requestId }),
         ...(onWarning === undefined
@@ -179,11 +197,12 @@ class Walk<T, P extends PlannedTarget> {
       if (decision.action === 'stop') throw error;
       if (decision.scope !== 'credential') this.#onlyCredentialFailures = false;
       this.#lastError ??= error;
+      if (decision.kind === 'circuit_open' && !lastResort) return 'kept-away';
       this.#refusals.push({
         target: target.target,
         message: error instanceof Error ? error.message : String(error),
       });
-      return undefined;
+      return 'failed';
     }
   }
 
@@ -200,6 +219,12 @@ class Walk<T, P extends PlannedTarget> {
     this.#lastError = error;
     this.#scope.throwIfOver();
     if (this.#stops(decision)) throw error;
+    if (decision.effect === 'count' || decision.effect === 'rest') this.#failedProviders.add(record.provider);
+    if (decision.retryBudgetExhausted === true)
+      this.#refusals.push({
+        target: target.target,
+        message: `${record.provider} fails so often that no more retries are made for now`,
+      });
     if (decision.scope !== 'credential' || decision.effect !== 'open') this.#onlyCredentialFailures = false;
     if (decision.largerWindowOnly)
       this.#largerThan = Math.max(this.#largerThan ?? 0, target.contextWindow ?? 0);

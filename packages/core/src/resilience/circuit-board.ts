@@ -3,8 +3,16 @@ import type { Clock } from '../ports/clock.js';
 import type { CircuitScope, FailureDecision } from '../ports/failure.js';
 import type { Random } from '../ports/random.js';
 import type { CandidateCircuit, CircuitState } from '../ports/routing.js';
-import { Circuit, type CircuitPermit, type CircuitSettings, type CircuitView } from './circuit.js';
+import {
+  Circuit,
+  type AcquireOptions,
+  type CircuitPermit,
+  type CircuitSettings,
+  type CircuitView,
+  type SavedCircuit,
+} from './circuit.js';
 import { failureRules } from './classify-failure.js';
+import { readSavedCircuits, type SavedCircuits, type SavedOwnedCircuit } from './saved-circuits.js';
 
 /** Circuits of all three scopes. */
 export interface CircuitBoardSettings {
@@ -13,20 +21,31 @@ export interface CircuitBoardSettings {
   /** Everything is recorded and nothing gates. @default false */
   readonly logOnly: boolean;
   readonly failureThreshold: number;
+  /** Share of failures within the window that opens a circuit too, from above 0 to 1. */
+  readonly failureRatio: number;
+  /** Calls within the window before their ratio means anything. */
+  readonly minimumCalls: number;
+  readonly windowMs: number;
   /** First open time of endpoint and model circuits, milliseconds. */
   readonly openMs: number;
   /** First open time of a credential's circuit, milliseconds: a dead key rarely comes back by itself. */
   readonly credentialOpenMs: number;
   readonly maxOpenMs: number;
+  /** Milliseconds after a recovery during which calls are admitted by and by; 0: all at once. */
+  readonly rampUpMs: number;
 }
 
 export const defaultCircuitBoardSettings: CircuitBoardSettings = {
   enabled: true,
   logOnly: false,
   failureThreshold: 3,
+  failureRatio: 0.5,
+  minimumCalls: 10,
+  windowMs: 60_000,
   openMs: 30_000,
   credentialOpenMs: 300_000,
   maxOpenMs: 600_000,
+  rampUpMs: 30_000,
 };
 
 /** What an attempt goes through: the endpoint of a provider, one model on it, one key of it. */
@@ -36,13 +55,24 @@ export interface CircuitPath {
   readonly credential?: string | undefined;
 }
 
-type Scope = Exclude<CircuitScope, 'none'>;
+/** Whose circuit it is. */
+export type CircuitOwner = Exclude<CircuitScope, 'none'>;
+
+type Scope = CircuitOwner;
 
 /** The rights to one attempt on all circuits of its path. */
 export interface PathPermit {
   success(): void;
   failure(decision: FailureDecision): void;
+  /** The attempt was not made after all. */
+  abandon(): void;
 }
+
+const freePermit: PathPermit = {
+  success: () => undefined,
+  failure: () => undefined,
+  abandon: () => undefined,
+};
 
 /** Every circuit of a registry, made when first used. Names come from registrations, so there is a bound. */
 export class CircuitBoard {
@@ -62,21 +92,57 @@ export class CircuitBoard {
     this.#environment = environment;
   }
 
+  /**
+   * Takes up where another board stopped: before a restart, or on another machine. What is no saved state, and what
+   * has run out since, is left out.
+   */
+  restore(saved: unknown, isStillThere: (owner: SavedOwnedCircuit) => boolean): void {
+    const { maxOpenMs, enabled } = this.#settings;
+    if (!enabled) return;
+    const options = { nowMs: this.#environment.clock.nowMs(), keptForMs: maxOpenMs };
+    for (const owned of readSavedCircuits(saved, options).filter(isStillThere)) {
+      const { scope, name, circuit } = owned;
+      this.#circuits.set(keyOf(scope, name), this.#create(scope, name, circuit));
+    }
+  }
+
+  /** Everything that a restart should not forget: circuits that are not simply closed. Plain JSON. */
+  save(fingerprintOf: (credential: string) => string | undefined): SavedCircuits {
+    const circuits = [...this.#circuits].flatMap(([key, circuit]): readonly SavedOwnedCircuit[] => {
+      const { state, eligibleAtMs } = circuit.view();
+      if (state === 'closed' && eligibleAtMs === undefined) return [];
+      const owner = ownerOf(key);
+      const fingerprint = owner.scope === 'credential' ? fingerprintOf(owner.name) : undefined;
+      return [{ ...owner, ...(fingerprint === undefined ? {} : { fingerprint }), circuit: circuit.toJSON() }];
+    });
+    return { version: 1, savedAtMs: this.#environment.clock.nowMs(), circuits };
+  }
+
+  /** Takes a circuit out of use by hand, until {@link CircuitBoard.reset}. */
+  isolate(scope: CircuitOwner, name: string): void {
+    this.#circuit(scope, name).isolate();
+  }
+
+  /** Closes a circuit by hand and forgets its failures. */
+  reset(scope: CircuitOwner, name: string): void {
+    this.#circuits.get(keyOf(scope, name))?.reset();
+  }
+
   /** Whether circuits keep anybody away. */
   get gates(): boolean {
     return this.#settings.enabled && !this.#settings.logOnly;
   }
 
-  /** Takes a permit on each circuit of the path, or none at all. `force` probes out of turn. */
-  tryAcquire(path: CircuitPath, options: { readonly force?: boolean } = {}): PathPermit | undefined {
-    if (!this.#settings.enabled) return { success: () => undefined, failure: () => undefined };
+  /** Takes a permit on each circuit of the path, or none at all. */
+  tryAcquire(path: CircuitPath, options: AcquireOptions = {}): PathPermit | undefined {
+    if (!this.#settings.enabled) return freePermit;
     const circuits = scopesOf(path).map(([scope, name]) => ({ scope, circuit: this.#circuit(scope, name) }));
-    const force = options.force === true;
-    if (this.gates && !circuits.every(({ circuit }) => circuit.admits() || force)) return undefined;
+    const admitted = circuits.every(({ circuit }) => circuit.admits(options) || options.force === true);
+    if (this.gates && !admitted) return undefined;
     const permits: { readonly scope: Scope; readonly circuit: Circuit; readonly permit: CircuitPermit }[] =
       [];
     for (const { scope, circuit } of circuits) {
-      const permit = circuit.tryAcquire({ force });
+      const permit = circuit.tryAcquire(options);
       if (permit !== undefined) permits.push({ scope, circuit, permit });
       else if (this.gates) {
         for (const taken of permits) taken.permit.abandon();
@@ -92,6 +158,9 @@ export class CircuitBoard {
         for (const { scope, circuit, permit } of permits)
           this.#settle({ scope, circuit, permit, decision, hasCredential });
       },
+      abandon: () => {
+        for (const { permit } of permits) permit.abandon();
+      },
     };
   }
 
@@ -102,7 +171,9 @@ export class CircuitBoard {
 
   /** Whether a credential may be used now. */
   admitsCredential(credential: string): boolean {
-    return !this.gates || (this.#circuits.get(keyOf('credential', credential))?.admits() ?? true);
+    const circuit = this.#circuits.get(keyOf('credential', credential));
+    // Whether its ramp is full is the permit's question: there may be no other key.
+    return !this.gates || (circuit?.admits({ lastResort: true }) ?? true);
   }
 
   /** The state of a target as ranking sees it: its worst circuit; credentials count when all of them are closed off. */
@@ -121,6 +192,7 @@ export class CircuitBoard {
     const worst = views.toSorted((left, right) => severity(right) - severity(left))[0];
     const eligibleAtMs = Math.max(...views.map((view) => view.eligibleAtMs ?? 0));
     const restUntilMs = Math.max(...views.map((view) => view.restUntilMs ?? 0));
+    const rampUp = views.map((view) => view.rampUp).find((ramp) => ramp !== undefined);
     const openedAtMs = Math.min(...views.map((view) => view.openedAtMs ?? Number.POSITIVE_INFINITY));
     return {
       state: worst?.state ?? 'closed',
@@ -129,19 +201,13 @@ export class CircuitBoard {
       ...(eligibleAtMs > 0 ? { eligibleAtMs } : {}),
       ...(restUntilMs > 0 ? { restUntilMs } : {}),
       ...(Number.isFinite(openedAtMs) ? { openedAtMs } : {}),
+      ...(rampUp === undefined ? {} : { rampUp }),
     };
   }
 
   /** All circuits that were used, for diagnostics and metrics. */
   list(): readonly { readonly scope: Scope; readonly name: string; readonly view: CircuitView }[] {
-    return [...this.#circuits].map(([key, circuit]) => {
-      const separator = key.indexOf(' ');
-      return {
-        scope: key.slice(0, separator) as Scope,
-        name: key.slice(separator + 1),
-        view: circuit.view(),
-      };
-    });
+    return [...this.#circuits].map(([key, circuit]) => ({ ...ownerOf(key), view: circuit.view() }));
   }
 
   /** Forgets the circuits of a provider that was unregistered. */
@@ -180,21 +246,22 @@ export class CircuitBoard {
     const key = keyOf(scope, name);
     const known = this.#circuits.get(key);
     if (known !== undefined) return known;
-    const { clock, random } = this.#environment;
-    const circuit = new Circuit(this.#settingsOf(scope), {
-      clock,
-      random,
-      onChange: (from: CircuitState, to: CircuitState) =>
-        this.#environment.onChange?.({ scope, name, from, to, atMs: clock.nowMs() }),
-    });
+    const circuit = this.#create(scope, name);
     this.#circuits.set(key, circuit);
     return circuit;
   }
 
+  #create(scope: Scope, name: string, saved?: SavedCircuit): Circuit {
+    const { clock, random } = this.#environment;
+    const onChange = (from: CircuitState, to: CircuitState): void =>
+      this.#environment.onChange?.({ scope, name, from, to, atMs: clock.nowMs() });
+    return new Circuit(this.#settingsOf(scope), { clock, random, onChange }, saved);
+  }
+
   #settingsOf(scope: Scope): CircuitSettings {
-    const { failureThreshold, openMs, credentialOpenMs, maxOpenMs } = this.#settings;
+    const { openMs, credentialOpenMs, maxOpenMs } = this.#settings;
     const firstOpenMs = scope === 'credential' ? credentialOpenMs : openMs;
-    return { failureThreshold, openMs: firstOpenMs, maxOpenMs: Math.max(maxOpenMs, firstOpenMs) };
+    return { ...this.#settings, openMs: firstOpenMs, maxOpenMs: Math.max(maxOpenMs, firstOpenMs) };
   }
 }
 
@@ -215,6 +282,11 @@ function scopesOf(path: CircuitPath): readonly (readonly [Scope, string])[] {
 }
 
 const keyOf = (scope: Scope, name: string): string => `${scope} ${name}`;
+
+function ownerOf(key: string): { readonly scope: Scope; readonly name: string } {
+  const separator = key.indexOf(' ');
+  return { scope: key.slice(0, separator) as Scope, name: key.slice(separator + 1) };
+}
 
 const stateSeverity: Readonly<Record<CircuitState, number>> = {
   closed: 0,

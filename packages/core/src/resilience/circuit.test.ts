@@ -1,19 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import { createTestClock } from '../../test/manual-clock.js';
-import { Circuit } from './circuit.js';
+import { Circuit, type SavedCircuit } from './circuit.js';
 
-const settings = { failureThreshold: 3, openMs: 1000, maxOpenMs: 8000 };
+const settings = {
+  failureThreshold: 3,
+  failureRatio: 0.5,
+  minimumCalls: 10,
+  windowMs: 60_000,
+  openMs: 1000,
+  maxOpenMs: 8000,
+  rampUpMs: 30_000,
+};
 /** The middle of the jitter: open times are exactly as set. */
 const middle = (): number => 0.5;
 
-function createCircuit(random = middle) {
-  const clock = createTestClock();
+function createCircuit(random = middle, saved?: SavedCircuit, clock = createTestClock()) {
   const changes: string[] = [];
-  const circuit = new Circuit(settings, {
-    clock,
-    random,
-    onChange: (from, to) => changes.push(`${from}>${to}`),
-  });
+  const circuit = new Circuit(
+    settings,
+    {
+      clock,
+      random,
+      onChange: (from, to) => changes.push(`${from}>${to}`),
+    },
+    saved,
+  );
   const settle = (): Promise<void> => clock.advance(0);
   return {
     clock,
@@ -68,7 +79,7 @@ describe('Circuit', () => {
     await clock.advance(1000);
     circuit.tryAcquire()?.success();
     await clock.advance(0);
-    expect(circuit.view()).toEqual({ state: 'closed', probeInFlight: false });
+    expect(circuit.view()).toMatchObject({ state: 'closed', probeInFlight: false });
     expect(changes).toEqual(['closed>open', 'open>half-open', 'half-open>closed']);
   });
 
@@ -184,5 +195,139 @@ describe('Circuit', () => {
     await clock.advance(0);
     expect(circuit.view()).toMatchObject({ state: 'open', probeInFlight: false });
     expect(circuit.admits()).toBe(false);
+  });
+
+  it('opens when too large a share of the calls fails, however they are mixed', async () => {
+    const { circuit, settle } = createCircuit();
+    const outcomes = [1, 0, 0, 1, 0, 1, 1, 0, 0, 1];
+    const states: string[] = [];
+    for (const failed of outcomes) {
+      const permit = circuit.tryAcquire();
+      if (failed === 1) permit?.failure();
+      else permit?.success();
+      await settle();
+      states.push(circuit.view().state);
+    }
+    expect(states).toEqual([...Array<string>(9).fill('closed'), 'open']);
+  });
+
+  it('counts only what happened within the window', async () => {
+    const { circuit, settle, clock } = createCircuit();
+    for (let round = 0; round < 20; round += 1) {
+      const first = circuit.tryAcquire();
+      first?.success();
+      await settle();
+      circuit.tryAcquire()?.failure();
+      await settle();
+      await clock.advance(settings.windowMs / 4);
+    }
+    expect(circuit.view().state).toBe('closed');
+  });
+
+  async function recovered() {
+    const made = createCircuit();
+    await made.failTimes(3);
+    await made.clock.advance(1000);
+    made.circuit.tryAcquire()?.success();
+    await made.settle();
+    return made;
+  }
+
+  it('after a recovery admits one call, then two, then four: twice as many with each round of answers', async () => {
+    const { circuit, settle } = await recovered();
+    const admitted: number[] = [];
+    for (let round = 0; round < 5; round += 1) {
+      const permits = Array.from({ length: 50 }, () => circuit.tryAcquire()).filter(
+        (permit) => permit !== undefined,
+      );
+      admitted.push(permits.length);
+      for (const permit of permits) permit.success();
+      await settle();
+    }
+    expect(admitted).toEqual([1, 2, 4, 8, 16]);
+  });
+
+  it('slows down again when a call of the ramp fails, and is done when its time is over', async () => {
+    const { circuit, settle, clock } = await recovered();
+    for (let success = 0; success < 3; success += 1) circuit.tryAcquire()?.success();
+    expect(circuit.view().rampUp).toEqual({ limit: 4, inFlight: 0 });
+    circuit.tryAcquire()?.failure();
+    await settle();
+    expect(circuit.view().rampUp).toEqual({ limit: 2, inFlight: 0 });
+    await clock.advance(settings.rampUpMs);
+    expect(circuit.view().rampUp).toBeUndefined();
+    expect(Array.from({ length: 50 }, () => circuit.tryAcquire()).filter(Boolean)).toHaveLength(50);
+  });
+
+  it('refuses nobody for the sake of the ramp who has no other place to go', async () => {
+    const { circuit } = await recovered();
+    expect(circuit.tryAcquire()).toBeDefined();
+    expect(circuit.tryAcquire()).toBeUndefined();
+    expect(circuit.tryAcquire({ lastResort: true })).toBeDefined();
+  });
+
+  it('isolated by hand keeps everybody away until it is reset, whatever happens meanwhile', async () => {
+    const { circuit, settle, clock, changes } = createCircuit();
+    const before = circuit.tryAcquire();
+    circuit.isolate();
+    before?.success();
+    await settle();
+    await clock.advance(1_000_000);
+    expect(circuit.tryAcquire({ force: true, lastResort: true })).toBeUndefined();
+    circuit.reset();
+    expect(circuit.tryAcquire()).toBeDefined();
+    expect(changes).toEqual(['closed>isolated', 'isolated>closed']);
+  });
+
+  it('is reset from open with everything forgotten, also what attempts in flight bring afterwards', async () => {
+    const { circuit, failTimes, settle, clock, changes } = createCircuit();
+    const late = Array.from({ length: 3 }, () => circuit.tryAcquire());
+    await failTimes(3);
+    circuit.rest(clock.nowMs() + 60_000);
+    circuit.reset();
+    for (const permit of late) permit?.failure();
+    await settle();
+    expect(circuit.view()).toEqual({ state: 'closed', probeInFlight: false });
+    expect(changes).toEqual(['closed>open', 'open>closed']);
+    await failTimes(2);
+    expect(circuit.view().state).toBe('closed');
+  });
+
+  it('goes on after a restart where it was: the same open time, and longer after another failed probe', async () => {
+    const { circuit, failTimes, clock } = createCircuit();
+    await failTimes(3);
+    await clock.advance(1000);
+    await failTimes(1);
+    circuit.rest(clock.nowMs() + 500);
+    const saved = JSON.parse(JSON.stringify(circuit)) as SavedCircuit;
+    const later = createCircuit(middle, saved, clock);
+    expect(later.circuit.view()).toEqual(circuit.view());
+    await clock.advance(1999);
+    expect(later.circuit.tryAcquire()).toBeUndefined();
+    await clock.advance(1);
+    later.circuit.tryAcquire()?.failure();
+    await later.settle();
+    expect(later.circuit.view().eligibleAtMs).toBe(clock.nowMs() + 4000);
+  });
+
+  it('after a restart in the middle of a probe admits another one, and stays isolated if it was', async () => {
+    const { circuit, failTimes, clock } = createCircuit();
+    await failTimes(3);
+    await clock.advance(1000);
+    circuit.tryAcquire();
+    const probing = createCircuit(middle, JSON.parse(JSON.stringify(circuit)) as SavedCircuit, clock);
+    const probe = probing.circuit.tryAcquire();
+    expect(probing.circuit.tryAcquire()).toBeUndefined();
+    probe?.success();
+    await probing.settle();
+    expect(probing.circuit.view().state).toBe('closed');
+    probing.circuit.isolate();
+    const isolated = createCircuit(
+      middle,
+      JSON.parse(JSON.stringify(probing.circuit)) as SavedCircuit,
+      clock,
+    );
+    expect(isolated.circuit.view().state).toBe('isolated');
+    expect(isolated.circuit.tryAcquire()).toBeUndefined();
   });
 });

@@ -1,6 +1,5 @@
 import {
   CircuitState as PolicyState,
-  ConsecutiveBreaker,
   circuitBreaker,
   handleWhen,
   type CircuitBreakerPolicy,
@@ -10,15 +9,27 @@ import {
 import type { Clock } from '../ports/clock.js';
 import type { Random } from '../ports/random.js';
 import type { CircuitState } from '../ports/routing.js';
+import { OpeningRule, type OpeningRuleSettings } from './opening-rule.js';
+import { RampUp, type RampUpView } from './ramp-up.js';
 
 /** When a circuit opens and for how long. */
-export interface CircuitSettings {
-  /** Failures in a row that open it. */
-  readonly failureThreshold: number;
+export interface CircuitSettings extends OpeningRuleSettings {
   /** First open time in milliseconds; doubles each time a probe fails. */
   readonly openMs: number;
   /** Upper bound of the open time in milliseconds, before jitter. */
   readonly maxOpenMs: number;
+  /** Milliseconds after a recovery during which calls are admitted by and by; 0: all at once. */
+  readonly rampUpMs: number;
+}
+
+/** One circuit as it is written down, to go on after a restart. Plain JSON. */
+export interface SavedCircuit {
+  /** The state machine's own state. */
+  readonly policy: unknown;
+  readonly openedAtMs?: number;
+  readonly eligibleAtMs: number;
+  readonly restUntilMs: number;
+  readonly failedOpenings: number;
 }
 
 export interface CircuitEnvironment {
@@ -35,6 +46,16 @@ export interface CircuitView {
   /** End of the rest that the vendor asked for last. */
   readonly restUntilMs?: number;
   readonly probeInFlight: boolean;
+  /** Present while it recovers. */
+  readonly rampUp?: RampUpView;
+}
+
+/** Who asks for a permit. */
+export interface AcquireOptions {
+  /** A probe out of turn, during the open time, but never during a rest that the vendor asked for. */
+  readonly force?: boolean;
+  /** Nobody else is left to ask: a ramp is no reason to refuse. */
+  readonly lastResort?: boolean;
 }
 
 /** The right to make one attempt. The first of its methods to be called ends it; later calls do nothing. */
@@ -70,9 +91,9 @@ class Outcome {
  * the policy settles when the attempt ended, so a stream that is cut counts as a failure.
  */
 export class Circuit {
-  readonly #policy: CircuitBreakerPolicy;
   readonly #settings: CircuitSettings;
   readonly #environment: CircuitEnvironment;
+  #policy: CircuitBreakerPolicy;
   #openedAtMs: number | undefined;
   #eligibleAtMs = 0;
   #restUntilMs = 0;
@@ -80,23 +101,28 @@ export class Circuit {
   #probeInFlight = false;
   /** The probe ended, but the policy learns of it only some microtasks later: until then it would admit another. */
   #deciding = false;
+  #rampUp: RampUp | undefined;
 
-  constructor(settings: CircuitSettings, environment: CircuitEnvironment) {
+  constructor(settings: CircuitSettings, environment: CircuitEnvironment, saved?: SavedCircuit) {
     this.#settings = settings;
     this.#environment = environment;
-    const breaker = new OpeningBreaker(settings.failureThreshold);
-    const counts = (outcome: unknown): boolean => {
-      if (outcome instanceof Outcome && outcome.opensAtOnce) breaker.openNext = true;
-      return !(outcome instanceof Outcome && outcome.kind === 'alive');
+    this.#policy = this.#createPolicy(saved?.policy);
+    if (saved === undefined) return;
+    // After the policy, which opened anew while it was made and so set an open time of its own.
+    this.#openedAtMs = saved.openedAtMs;
+    this.#eligibleAtMs = saved.eligibleAtMs;
+    this.#restUntilMs = saved.restUntilMs;
+    this.#failedOpenings = saved.failedOpenings;
+  }
+
+  toJSON(): SavedCircuit {
+    return {
+      policy: this.#policy.toJSON(),
+      ...(this.#openedAtMs === undefined ? {} : { openedAtMs: this.#openedAtMs }),
+      eligibleAtMs: this.#eligibleAtMs,
+      restUntilMs: this.#restUntilMs,
+      failedOpenings: this.#failedOpenings,
     };
-    this.#policy = circuitBreaker(handleWhen(counts), { breaker, halfOpenAfter: this.#openTimes() });
-    let state: CircuitState = 'closed';
-    this.#policy.onStateChange((changed) => {
-      const from = state;
-      state = stateNames[changed];
-      if (state === 'closed') this.#closed();
-      if (from !== state) environment.onChange?.(from, state);
-    });
   }
 
   view(): CircuitView {
@@ -108,27 +134,26 @@ export class Circuit {
       ...(this.#openedAtMs === undefined ? {} : { openedAtMs: this.#openedAtMs }),
       ...(eligibleAtMs > 0 ? { eligibleAtMs } : {}),
       ...(this.#restUntilMs > 0 ? { restUntilMs: this.#restUntilMs } : {}),
+      ...(this.#rampUp === undefined || this.#rampUp.isOver ? {} : { rampUp: this.#rampUp.view() }),
     };
   }
 
   /** Whether an attempt may start now. */
-  admits(): boolean {
+  admits(options: Pick<AcquireOptions, 'lastResort'> = {}): boolean {
     const nowMs = this.#environment.clock.nowMs();
     if (this.#isKept(nowMs)) return false;
-    if (this.#policy.state === PolicyState.Closed) return true;
+    if (this.#policy.state === PolicyState.Closed)
+      return options.lastResort === true || this.#rampUp?.isFull !== true;
     return this.#policy.state !== PolicyState.Isolated && nowMs >= this.#eligibleAtMs;
   }
 
-  /**
-   * Takes a permit, if the circuit admits one. `force`: a probe out of turn, during the open time, but never during
-   * a rest that the vendor asked for.
-   */
-  tryAcquire(options: { readonly force?: boolean } = {}): CircuitPermit | undefined {
+  /** Takes a permit, if the circuit admits one. */
+  tryAcquire(options: AcquireOptions = {}): CircuitPermit | undefined {
     const forced =
       options.force === true &&
       !this.#isKept(this.#environment.clock.nowMs()) &&
       this.#policy.state !== PolicyState.Isolated;
-    return forced || this.admits() ? this.#acquire() : undefined;
+    return forced || this.admits(options) ? this.#acquire() : undefined;
   }
 
   /** Keeps everybody away until then without opening: a Retry-After of a vendor that is otherwise well. */
@@ -136,27 +161,73 @@ export class Circuit {
     this.#restUntilMs = Math.max(this.#restUntilMs, untilMs);
   }
 
+  /** Keeps everybody away until {@link Circuit.reset}, whatever happens. */
+  isolate(): void {
+    // The handle would end it; `reset` does, with a policy that knows nothing.
+    this.#policy.isolate();
+  }
+
+  /** Closes it and forgets everything: failures, open time, rest, isolation. */
+  reset(): void {
+    const from = stateNames[this.#policy.state];
+    this.#policy = this.#createPolicy();
+    this.#closed();
+    this.#rampUp = undefined;
+    this.#restUntilMs = 0;
+    this.#probeInFlight = false;
+    this.#deciding = false;
+    if (from !== 'closed') this.#environment.onChange?.(from, 'closed');
+  }
+
   /** Whether nobody may come, not even out of turn. */
   #isKept(nowMs: number): boolean {
     return nowMs < this.#restUntilMs || this.#probeInFlight || this.#deciding;
   }
 
+  #createPolicy(initialState?: unknown): CircuitBreakerPolicy {
+    const breaker = new OpeningRule(this.#settings, this.#environment.clock);
+    const counts = (outcome: unknown): boolean => {
+      if (outcome instanceof Outcome && outcome.opensAtOnce) breaker.openNext = true;
+      return !(outcome instanceof Outcome && outcome.kind === 'alive');
+    };
+    const policy = circuitBreaker(handleWhen(counts), {
+      breaker,
+      halfOpenAfter: this.#openTimes(),
+      ...(initialState === undefined ? {} : { initialState }),
+    });
+    let state = stateNames[policy.state];
+    policy.onStateChange((changed) => {
+      const from = state;
+      state = stateNames[changed];
+      // An attempt that began before a reset ends in a policy that is no longer in charge.
+      if (policy !== this.#policy) return;
+      if (state === 'closed') this.#closed();
+      if (from === 'half-open' && state === 'closed') this.#recovered();
+      if (from !== state) this.#environment.onChange?.(from, state);
+    });
+    return policy;
+  }
+
   #acquire(): CircuitPermit {
-    const isProbe = this.#policy.state !== PolicyState.Closed;
+    const policy = this.#policy;
+    const rampUp = this.#rampUp;
+    const isProbe = policy.state !== PolicyState.Closed;
     if (isProbe) this.#probeInFlight = true;
+    rampUp?.enter();
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
     // The policy rethrows the outcome to whoever awaits it. Nobody needs to: the outcome was ours to begin with.
-    const decided = this.#policy
+    const decided = policy
       .execute(() => promise)
       .then(
         () => undefined,
         () => undefined,
       );
     let settled = false;
-    const settle = (act: () => void): void => {
+    const settle = (rampOutcome: 'success' | 'failure' | 'unknown', act: () => void): void => {
       if (settled) return;
       settled = true;
-      if (isProbe) {
+      rampUp?.leave(rampOutcome);
+      if (isProbe && policy === this.#policy) {
         this.#probeInFlight = false;
         this.#deciding = true;
         void decided.then(() => {
@@ -167,22 +238,22 @@ export class Circuit {
     };
     return {
       success: () => {
-        settle(() => {
+        settle('success', () => {
           resolve(undefined);
         });
       },
       failure: (options) => {
-        settle(() => {
+        settle('failure', () => {
           reject(new Outcome('failed', options?.open === true));
         });
       },
       alive: () => {
-        settle(() => {
+        settle('unknown', () => {
           reject(new Outcome('alive'));
         });
       },
       abandon: () => {
-        settle(() => {
+        settle('unknown', () => {
           reject(new Outcome(isProbe ? 'abandoned' : 'alive'));
         });
       },
@@ -199,6 +270,7 @@ export class Circuit {
   }
 
   #opened(outcome: unknown): void {
+    this.#rampUp = undefined;
     const nowMs = this.#environment.clock.nowMs();
     this.#openedAtMs ??= nowMs;
     if (outcome instanceof Outcome && outcome.kind === 'abandoned') {
@@ -219,16 +291,10 @@ export class Circuit {
     this.#eligibleAtMs = 0;
     this.#failedOpenings = 0;
   }
-}
 
-/** Consecutive failures, or one that says so. */
-class OpeningBreaker extends ConsecutiveBreaker {
-  openNext = false;
-
-  override failure(): boolean {
-    const opens = super.failure() || this.openNext;
-    this.openNext = false;
-    return opens;
+  #recovered(): void {
+    const { rampUpMs } = this.#settings;
+    this.#rampUp = rampUpMs > 0 ? new RampUp(this.#environment.clock, rampUpMs) : undefined;
   }
 }
 

@@ -206,6 +206,14 @@ export const failureRules: Readonly<Record<FailureKind, FailureRule>> = {
     answered: false,
     meaning: 'the provider is at its configured concurrency',
   },
+  retry_budget_exhausted: {
+    action: 'failover',
+    scope: 'none',
+    effect: 'none',
+    maxAttemptsOnTarget: 1,
+    answered: false,
+    meaning: "retries of the provider's failures are used up for the moment",
+  },
   circuit_open: {
     action: 'failover',
     scope: 'none',

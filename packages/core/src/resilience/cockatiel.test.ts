@@ -76,4 +76,29 @@ describe('cockatiel, as measured', () => {
     ).rejects.toThrow('cut');
     expect(policy.state).toBe(CircuitState.Closed);
   });
+
+  it('comes back from JSON open, asking for its open time once for each time it had opened', async () => {
+    const policy = await openPolicy();
+    await policy.execute(fail(new Error('down'))).catch(() => undefined);
+    const saved = JSON.parse(JSON.stringify(policy)) as unknown;
+    const attempts: number[] = [];
+    const next = (context: { readonly attempt: number }) => {
+      attempts.push(context.attempt);
+      return { duration: 0, next };
+    };
+    const hydrated = circuitBreaker(counted, {
+      breaker: new ConsecutiveBreaker(1),
+      halfOpenAfter: { next },
+      initialState: saved,
+    });
+    expect(hydrated.state).toBe(CircuitState.Open);
+    expect(attempts).toEqual([1, 2]);
+  });
+
+  it('writes a half-open circuit down as an open one, so that a restart does not wait for a lost probe', async () => {
+    const policy = await openPolicy();
+    void policy.execute(() => new Promise(() => undefined));
+    expect(policy.state).toBe(CircuitState.HalfOpen);
+    expect(policy.toJSON()).toMatchObject({ ownState: { value: CircuitState.Open } });
+  });
 });

@@ -1,5 +1,5 @@
 import type { CandidateCircuit } from '@reg/core';
-import { noFindings, reject, type CandidateFilter } from './candidate-filter.js';
+import { noFindings, reject, type CandidateFilter, type Finding } from './candidate-filter.js';
 
 /** Keeps away from what is known to fail now. A circuit that does not gate (log-only) is never a reason. */
 export const circuitFilter: CandidateFilter = {
@@ -15,12 +15,19 @@ export const circuitFilter: CandidateFilter = {
     if (requirement.nowMs < restEndMs(circuit)) {
       return reject('resting', `its vendor asked to be left alone until ${timeOf(circuit)}`);
     }
-    if (circuit.state !== 'open') return noFindings;
+    if (circuit.state !== 'open') return rampNote(circuit);
     return requirement.nowMs >= (circuit.eligibleAtMs ?? Infinity)
       ? noFindings
       : reject('circuit_open', `its circuit is open until ${timeOf(circuit)}`);
   },
 };
+
+/** No reason to drop it: who begins an attempt is told to go elsewhere first, as long as there is an elsewhere. */
+function rampNote({ rampUp }: CandidateCircuit): readonly Finding[] {
+  if (rampUp === undefined) return noFindings;
+  const message = `it recovered lately and takes ${rampUp.limit} at once until it proves well (${rampUp.inFlight} in flight)`;
+  return [{ reason: { code: 'ramping_up', message }, effect: 'note' }];
+}
 
 /** The vendor's own word; without an open time, what keeps a candidate can only be a rest. */
 function restEndMs({ state, restUntilMs = 0, eligibleAtMs = 0 }: CandidateCircuit): number {
