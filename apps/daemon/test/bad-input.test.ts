@@ -127,6 +127,8 @@ describe('bad input to POST /v1/chat/completions', () => {
     const answer = parseAnswer(await readToEnd(socket));
     expect(answer.status).toBe(408);
     expect(errorOf(answer.body)).toMatchObject({ code: 'request_timeout' });
+    await expect.poll(() => served.ended.map(({ status }) => status)).toEqual([408]);
+    expect(served.ended[0]?.record.errorCode).toBe('request_timeout');
   });
 
   it('answers 400 to what is not HTTP, and to a path that is no URL', async () => {
@@ -159,6 +161,26 @@ describe('bad input to POST /v1/chat/completions', () => {
     expect(errorOf(await method.text())).toMatchObject({ code: 'method_not_allowed' });
     const model = await fetch(`${served.url}/v1/models/kimi/x`, { method: 'DELETE' });
     expect(model.status).toBe(405);
+  });
+
+  it.each(['Reg', 'REG', ' reg'])(
+    'refuses routing options under %j, where they would not take effect',
+    async (name) => {
+      await start();
+      const body = { messages: [message], [name]: { freeOnly: true } };
+      const answer = await rawRequest(served.port, postBytes(chatPath, JSON.stringify(body)));
+      expect(answer.status).toBe(400);
+      expect(errorOf(answer.body)).toMatchObject({ param: name, code: 'invalid_request' });
+    },
+  );
+
+  it('does not send a long name back', async () => {
+    await start();
+    const long = 'x'.repeat(200_000);
+    const body = JSON.stringify({ messages: [message], reg: { [long]: 1 } });
+    const answer = await rawRequest(served.port, postBytes(chatPath, body));
+    expect(answer.status).toBe(400);
+    expect(answer.body.length).toBeLessThan(10_000);
   });
 
   it('does not let a body reach into the prototype of anything', async () => {

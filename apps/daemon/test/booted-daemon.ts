@@ -2,9 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig, type ConfigInput, type EffectiveConfig } from '@reg/config';
-import { startGlmSimulator, startKimiSimulator, type VendorSimulator } from '@reg/testkit';
+import {
+  startGlmSimulator,
+  startKimiSimulator,
+  type SimulatorOptions,
+  type VendorSimulator,
+} from '@reg/testkit';
 import OpenAI, { type ClientOptions } from 'openai';
-import { compose, type Daemon } from '../src/main/compose.js';
+import { compose, type ComposeOptions, type Daemon } from '../src/main/compose.js';
 
 export const kimiKey = 'sk-kimi0000test0000key0000value0000abcdef';
 export const glmKey = '0123456789abcdef0123456789abcdef.TestTestTestTest';
@@ -23,6 +28,8 @@ export interface BootedDaemon extends AsyncDisposable {
 export interface BootOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly overrides?: ConfigInput;
+  readonly compose?: Pick<ComposeOptions, 'readerTimeoutMs' | 'heartbeatMs'>;
+  readonly simulators?: SimulatorOptions;
 }
 
 /** A configuration from nothing but `env` and `overrides`: no file of the machine has a say. */
@@ -43,7 +50,10 @@ export function isolatedConfig(stateDir: string, options: BootOptions = {}): Eff
 
 export async function bootDaemon(options: BootOptions = {}): Promise<BootedDaemon> {
   const stateDir = await mkdtemp(join(tmpdir(), 'reg-daemon-'));
-  const [kimi, glm] = await Promise.all([startKimiSimulator(), startGlmSimulator()]);
+  const [kimi, glm] = await Promise.all([
+    startKimiSimulator(options.simulators),
+    startGlmSimulator(options.simulators),
+  ]);
   const config = isolatedConfig(stateDir, {
     ...options,
     env: {
@@ -56,6 +66,7 @@ export async function bootDaemon(options: BootOptions = {}): Promise<BootedDaemo
   });
   const logLines: Record<string, unknown>[] = [];
   const daemon = await compose({
+    ...options.compose,
     config,
     writeLog: (line) => {
       logLines.push(JSON.parse(line) as Record<string, unknown>);

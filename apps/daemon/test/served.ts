@@ -1,4 +1,5 @@
 import { Secret } from '@reg/config';
+import { systemClock } from '@reg/core';
 import type { FastifyInstance } from 'fastify';
 import { createCallsInFlight, type CallsInFlight } from '../src/http/calls-in-flight.js';
 import { createServer, type ServerOptions } from '../src/http/create-server.js';
@@ -31,6 +32,7 @@ export async function serve(
       calls,
       defaultModel: 'auto',
       sandbox: false,
+      sse: { clock: systemClock, readerTimeoutMs: 30_000, heartbeatMs: 15_000 },
       logPrompts: false,
       version: '0.0.0-test',
       startedAtMs: 0,

@@ -4,6 +4,20 @@ interface BrokenConnection {
   readonly code?: string;
 }
 
+/** What a client was told without Fastify. */
+export interface AnswerByHand {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+const answersByHand = new WeakMap<Socket, AnswerByHand>();
+
+/** How a connection was answered by hand, if it was. */
+export function answerByHand(socket: Socket): AnswerByHand | undefined {
+  return answersByHand.get(socket);
+}
+
 /**
  * Answers a client whose bytes never became a request: too slow, too many headers, not HTTP. There is no
  * request object yet, so the answer is written by hand.
@@ -15,6 +29,7 @@ export function answerBrokenConnection(error: BrokenConnection, socket: Socket):
     return;
   }
   const { status, code, message } = answers[error.code ?? ''] ?? notHttp;
+  answersByHand.set(socket, { status: Number.parseInt(status, 10), code, message });
   const body = JSON.stringify({ error: { message, type: 'invalid_request_error', param: null, code } });
   socket.end(
     [

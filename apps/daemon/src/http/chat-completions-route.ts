@@ -56,7 +56,13 @@ async function streamed(exchange: ChatExchange, context: HttpContext): Promise<v
   request.record.report = stream.finished;
   // From here on the answer is written as it comes; what Fastify gathered so far goes along.
   reply.hijack();
-  const writer = createSseWriter(reply.raw);
+  const writer = createSseWriter(reply.raw, {
+    ...context.sse,
+    onStall() {
+      request.record.errorCode = 'reader_stalled';
+      request.record.errorMessage = `The client read nothing for ${context.sse.readerTimeoutMs} ms.`;
+    },
+  });
   writer.open({ ...fixedHeaders(reply), ...reportHeaders(stream.report) });
   await streamAnswer(stream, writer, {
     includeUsage: body.request.stream_options?.include_usage === true,

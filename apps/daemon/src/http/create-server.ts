@@ -1,8 +1,9 @@
+import type { ServerResponse } from 'node:http';
 import type { Secret } from '@reg/config';
 import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { createKeyCheck } from './api-keys.js';
 import { addChatCompletionsRoute } from './chat-completions-route.js';
-import { answerBrokenConnection } from './broken-connection.js';
+import { answerBrokenConnection, answerByHand } from './broken-connection.js';
 import { addErrorHandling, answerFrameworkError } from './error-handling.js';
 import { addExplainRoute } from './explain-route.js';
 import { addHealthRoutes, isHealthPath } from './health-routes.js';
@@ -80,7 +81,10 @@ function addGuards(server: FastifyInstance, context: HttpContext, options: Serve
       ...(request.routeOptions.url === undefined ? {} : { route: request.routeOptions.url }),
     };
     reply.raw.once('close', () => {
-      context.requestEnded(request.record, reply.raw.writableFinished ? reply.raw.statusCode : 499);
+      context.requestEnded(request.record, finalStatus(request, reply.raw));
+    });
+    reply.raw.once('prefinish', () => {
+      dropStalledReader(reply.raw, context.sse.readerTimeoutMs);
     });
     reply.header('x-request-id', request.id);
     if (context.sandbox) reply.header('x-reg-sandbox', 'simulated');
@@ -89,6 +93,24 @@ function addGuards(server: FastifyInstance, context: HttpContext, options: Serve
     else checkKey(request.headers);
     if (context.isDraining()) throw shuttingDownProblem();
     refuseOtherMediaTypes(request);
+  });
+}
+
+/** What the client got: the status of the answer, or of the one written by hand; 499 when it left before. */
+function finalStatus({ raw, record }: FastifyRequest, response: ServerResponse): number {
+  if (response.writableFinished) return response.statusCode;
+  const byHand = answerByHand(raw.socket);
+  if (byHand === undefined) return 499;
+  record.errorCode = byHand.code;
+  record.errorMessage = byHand.message;
+  return byHand.status;
+}
+
+/** The answer is complete, but who does not read it must not keep it in memory for ever. */
+function dropStalledReader(response: ServerResponse, readerTimeoutMs: number): void {
+  if (response.writableFinished) return;
+  response.setTimeout(readerTimeoutMs, () => {
+    response.destroy();
   });
 }
 

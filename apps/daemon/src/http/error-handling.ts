@@ -1,5 +1,6 @@
 import { reportOf } from '@reg/selection';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { answerByHand } from './broken-connection.js';
 import { errorResponse } from './error-response.js';
 import type { HttpContext } from './http-context.js';
 import { HttpProblem } from './http-problem.js';
@@ -21,9 +22,12 @@ export function addErrorHandling(server: FastifyInstance, context: HttpContext):
       requestId: request.id,
       snapshot: () => context.registry.snapshot(),
     });
-    request.record.errorCode = body.error.code;
-    request.record.errorMessage =
-      error instanceof Error && status === 500 ? String(error.stack) : body.error.message;
+    // Who was answered by hand already was told why; that the body broke off then is only the consequence.
+    if (answerByHand(request.raw.socket) === undefined) {
+      request.record.errorCode = body.error.code;
+      request.record.errorMessage =
+        error instanceof Error && status === 500 ? String(error.stack) : body.error.message;
+    }
     if (reply.raw.destroyed) {
       // The client is gone: there is nobody to send this to, and Fastify must not try.
       reply.hijack();

@@ -68,7 +68,7 @@ export function errorResponse(error: unknown, context: ErrorContext): ErrorRespo
 
 function fromProblem(problem: HttpProblem): ErrorResponse {
   const { status, headers, type, param, code, message } = problem;
-  return { status, headers, body: { error: { message, type, param, code } } };
+  return { status, headers, body: { error: { message: clipped(message), type, param, code } } };
 }
 
 function fromRejections(error: NoEligibleModelError, context: ErrorContext): ErrorResponse {
@@ -126,6 +126,21 @@ function answer(
   return {
     status: row.status,
     headers,
-    body: { error: { message, type: row.type, param: row.param ?? null, code: row.code } },
+    body: {
+      error: {
+        message: clipped(message),
+        type: row.type,
+        param: row.param === undefined ? null : clipped(row.param, maxParamLength),
+        code: row.code,
+      },
+    },
   };
+}
+
+const maxMessageLength = 8000;
+const maxParamLength = 256;
+
+/** Messages quote names that the client chose; whoever sends a megabyte of name does not get it back. */
+function clipped(text: string, maxLength = maxMessageLength): string {
+  return text.length <= maxLength ? text : `${text.slice(0, maxLength)}…`;
 }

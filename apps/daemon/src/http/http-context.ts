@@ -1,6 +1,7 @@
 import type { CallsInFlight } from './calls-in-flight.js';
 import type { RequestRecord } from './request-record.js';
 import type { RoutedRegistry } from './routed-registry.js';
+import type { SseWriterOptions } from './sse-writer.js';
 
 /** What the routes share. Made once by the composition root. */
 export interface HttpContext {
@@ -12,6 +13,8 @@ export interface HttpContext {
   readonly sandbox: boolean;
   /** The operator wants prompts in the log. */
   readonly logPrompts: boolean;
+  /** How streams deal with readers that are slow, and with silence. */
+  readonly sse: SseWriterOptions;
   readonly version: string;
   readonly startedAtMs: number;
   nowMs(): number;

@@ -35,14 +35,20 @@ function row(provider: string, id: string): AvailableModel {
   };
 }
 
+const startedAtMs = Date.UTC(2026, 10, 1, 12);
+
 describe('modelRows', () => {
   it('gives the bare name to the provider that a request for it would reach', () => {
-    const rows = modelRows([row('kimi', 'shared'), row('box', 'Shared'), row('box', 'own')], emptySnapshot);
+    const rows = modelRows(
+      [row('kimi', 'shared'), row('box', 'Shared'), row('box', 'own')],
+      emptySnapshot,
+      startedAtMs,
+    );
     expect(rows.map(({ id }) => id)).toEqual(['shared', 'box/Shared', 'own', 'auto', 'auto:balanced']);
   });
 
   it('has OpenAI’s four fields, and what reg knows beside them', () => {
-    const [first] = modelRows([row('kimi', 'shared')], emptySnapshot);
+    const [first] = modelRows([row('kimi', 'shared')], emptySnapshot, startedAtMs);
     expect(first).toMatchObject({
       object: 'model',
       created: Date.UTC(2026, 8, 12) / 1000,
@@ -50,5 +56,16 @@ describe('modelRows', () => {
       reg: { kind: 'model', target: 'kimi/shared', available: true, contextWindow: 1000 },
     });
     expect(first?.reg).not.toHaveProperty('price');
+  });
+
+  it('dates what has no date of its own by the start of the process', () => {
+    const configured = row('box', 'llama');
+    const fact = { source: 'configuration', date: 'as configured' };
+    const rows = modelRows(
+      [{ ...configured, descriptor: { ...configured.descriptor, fact } }],
+      emptySnapshot,
+      startedAtMs,
+    );
+    expect(rows.map(({ created }) => created)).toEqual(rows.map(() => startedAtMs / 1000));
   });
 });

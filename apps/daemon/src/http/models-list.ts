@@ -4,7 +4,7 @@ import type { AvailableModel, ModelCapabilities, ModelPrice, Reason, RegistrySna
 export interface ModelRow {
   readonly id: string;
   readonly object: 'model';
-  /** Seconds since the epoch: the day reg's facts about the model are from. */
+  /** Seconds since the epoch: the day reg's facts are from; the start of this process for what configuration says. */
   readonly created: number;
   readonly owned_by: string;
   readonly reg: ModelFacts | RouteFacts;
@@ -40,23 +40,24 @@ export interface RouteFacts {
 export function modelRows(
   models: readonly AvailableModel[],
   snapshot: RegistrySnapshot,
+  startedAtMs: number,
 ): readonly ModelRow[] {
   const taken = new Set<string>();
   const rows = models.map((model) => {
     const id = taken.has(model.id.toLowerCase()) ? model.target : model.id;
     taken.add(model.id.toLowerCase());
-    return modelRow(model, id);
+    return modelRow(model, id, startedAtMs);
   });
-  return [...rows, ...routeRows(snapshot)];
+  return [...rows, ...routeRows(snapshot, startedAtMs)];
 }
 
 /** One model under the name by which it was asked for. */
-export function modelRow(model: AvailableModel, id: string): ModelRow {
+export function modelRow(model: AvailableModel, id: string, startedAtMs: number): ModelRow {
   const { descriptor } = model;
   return {
     id,
     object: 'model',
-    created: secondsOf(descriptor.fact.date),
+    created: secondsOf(descriptor.fact.date, startedAtMs),
     owned_by: model.provider,
     reg: {
       kind: 'model',
@@ -76,11 +77,11 @@ export function modelRow(model: AvailableModel, id: string): ModelRow {
 }
 
 /** The names under which reg itself chooses. */
-export function routeRows({ policy }: RegistrySnapshot): readonly ModelRow[] {
+export function routeRows({ policy }: RegistrySnapshot, startedAtMs: number): readonly ModelRow[] {
   const row = (id: string, category: string): ModelRow => ({
     id,
     object: 'model',
-    created: 0,
+    created: Math.floor(startedAtMs / 1000),
     owned_by: 'reg',
     reg: { kind: 'route', category },
   });
@@ -90,7 +91,8 @@ export function routeRows({ policy }: RegistrySnapshot): readonly ModelRow[] {
   ];
 }
 
-function secondsOf(date: string): number {
+/** A model that an operator described has no date of its own: it came with the configuration, read at the start. */
+function secondsOf(date: string, startedAtMs: number): number {
   const ms = Date.parse(date);
-  return Number.isNaN(ms) ? 0 : Math.floor(ms / 1000);
+  return Math.floor((Number.isNaN(ms) ? startedAtMs : ms) / 1000);
 }

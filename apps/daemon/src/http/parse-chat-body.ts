@@ -22,6 +22,7 @@ export function parseChatBody(body: unknown, defaultModel: string): ChatBody {
   }
   const { reg, ...fields } = body;
   const problems = [
+    ...misspelledReg(fields),
     ...checkModel(fields['model']),
     ...checkMessages(fields['messages']),
     ...checkFields(fields),
@@ -29,6 +30,13 @@ export function parseChatBody(body: unknown, defaultModel: string): ChatBody {
   const route = routeOptions(reg, problems);
   if (problems.length > 0) throw new InvalidRequestError(problems.slice(0, maxProblems));
   return { request: { ...fields, model: fields['model'] ?? defaultModel } as ChatRequest, route };
+}
+
+/** Options under `Reg` would reach the vendor instead of taking effect: a guarantee lost without a word. */
+function misspelledReg(fields: Readonly<Record<string, unknown>>): RequestProblem[] {
+  return Object.keys(fields)
+    .filter((name) => name.trim().toLowerCase() === 'reg')
+    .map((name) => ({ parameter: name, message: 'is no field; routing options go under "reg"' }));
 }
 
 function checkModel(model: unknown): RequestProblem[] {

@@ -1,18 +1,49 @@
 import type { ServerResponse } from 'node:http';
+import type { Clock } from '@reg/core';
 
 /** Server-sent events on a raw response, at the pace of the reader. */
 export interface SseWriter {
   /** Sends status and headers. */
   open(headers: Readonly<Record<string, string>>): void;
-  /** Sends one `data:` event. When the reader is behind, answers a promise of its having caught up. */
+  /** Sends one `data:` event. When the reader is behind, answers a promise of its having caught up or left. */
   send(data: string): Promise<void> | undefined;
   end(): void;
   /** The reader went away, or the answer was ended. */
   readonly closed: boolean;
 }
 
-export function createSseWriter(response: ServerResponse): SseWriter {
+export interface SseWriterOptions {
+  readonly clock: Pick<Clock, 'schedule'>;
+  /** How long a reader may take to empty the buffers once they are full. */
+  readonly readerTimeoutMs: number;
+  /** A comment is sent when nothing else was for so long, so that proxies keep the connection. */
+  readonly heartbeatMs: number;
+}
+
+export interface SseWriterEvents {
+  /** Told right before a reader is dropped that was there but took nothing for too long. */
+  onStall(): void;
+}
+
+export function createSseWriter(
+  response: ServerResponse,
+  options: SseWriterOptions & SseWriterEvents,
+): SseWriter {
   const isClosed = () => response.destroyed || response.writableEnded;
+  let isQuiet = true;
+  let cancelHeartbeat = (): void => undefined;
+  const beat = (): void => {
+    cancelHeartbeat = options.clock.schedule(options.heartbeatMs, () => {
+      if (isClosed()) return;
+      // What a reader that is behind has not read yet keeps its connection just as well.
+      if (isQuiet && !response.writableNeedDrain) response.write(': keep-alive\n\n');
+      isQuiet = true;
+      beat();
+    });
+  };
+  response.once('close', () => {
+    cancelHeartbeat();
+  });
   return {
     open(headers) {
       if (isClosed()) return;
@@ -23,12 +54,15 @@ export function createSseWriter(response: ServerResponse): SseWriter {
         // Asks nginx and its like not to collect the events before passing them on.
         'x-accel-buffering': 'no',
       });
+      beat();
     },
     send(data) {
+      isQuiet = false;
       if (isClosed() || response.write(`data: ${data}\n\n`)) return undefined;
-      return drained(response);
+      return drained(response, options);
     },
     end() {
+      cancelHeartbeat();
       // Ending twice throws inside Node's own callbacks, where nobody can catch it.
       if (!isClosed()) response.end();
     },
@@ -38,10 +72,18 @@ export function createSseWriter(response: ServerResponse): SseWriter {
   };
 }
 
-/** Settles when the response takes more, or never will. */
-function drained(response: ServerResponse): Promise<void> {
+/** Settles when the response takes more, or never will: a reader that takes nothing for too long is dropped. */
+function drained(
+  response: ServerResponse,
+  { clock, readerTimeoutMs, onStall }: SseWriterOptions & SseWriterEvents,
+): Promise<void> {
   return new Promise((resolve) => {
+    const cancel = clock.schedule(readerTimeoutMs, () => {
+      onStall();
+      response.destroy();
+    });
     const settle = () => {
+      cancel();
       response.off('drain', settle);
       response.off('close', settle);
       resolve();

@@ -21,7 +21,15 @@ export interface ComposeOptions {
   writeLog?(line: string): void;
   readonly clock?: Clock;
   newRequestId?(): string;
+  /** How long a client may read nothing before its answer is dropped. @default 60 s */
+  readonly readerTimeoutMs?: number;
+  /** Longest silence on a stream before a comment is sent. @default 15 s */
+  readonly heartbeatMs?: number;
 }
+
+const defaultReaderTimeoutMs = 60_000;
+/** Proxies close what is silent for 60 s, some for 30 s. */
+const defaultHeartbeatMs = 15_000;
 
 /** A daemon, ready to listen. */
 export interface Daemon {
@@ -61,6 +69,11 @@ export async function compose(options: ComposeOptions): Promise<Daemon> {
       calls,
       defaultModel: config.routing.defaultModel,
       sandbox,
+      sse: {
+        clock,
+        readerTimeoutMs: options.readerTimeoutMs ?? defaultReaderTimeoutMs,
+        heartbeatMs: options.heartbeatMs ?? defaultHeartbeatMs,
+      },
       logPrompts: config.server.logPrompts,
       version,
       startedAtMs: clock.nowMs(),
