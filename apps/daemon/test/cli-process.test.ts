@@ -126,6 +126,42 @@ describe('reg serve', () => {
     expect(await second.ended()).toBe(1);
     expect(second.err()).toContain('EADDRINUSE');
   });
+
+  it.each([
+    ['192.0.2.1', 'EADDRNOTAVAIL'],
+    ['no-such-host.invalid', /ENOTFOUND|EAI_AGAIN/],
+  ])('exits with 1 and advice when it cannot listen on %s', async (host, code) => {
+    const run = cli(['serve', '--port', '0', '--host', host], { REG_API_KEYS: 'a-long-enough-key-1' });
+    expect(await run.ended()).toBe(1);
+    expect(run.err()).toMatch(code);
+    expect(run.err()).toContain('Choose another --host');
+    expect(run.err()).not.toMatch(/^ {4}at /m);
+  });
+
+  it('tells each of many streams when the drain time is over, waits for no reader that stalls, and exits with 0', async () => {
+    await writeFile(join(cwd, 'reg.config.yaml'), 'server:\n  drainTimeoutMs: 300\n');
+    const { daemon, url } = await serve();
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, () => chat(url, 'Write 5000 words about islands', true)),
+    );
+    const [unread, ...read] = answers;
+    daemon.child.kill('SIGTERM');
+    await expect.poll(() => daemon.out()).toContain('draining');
+    await expect(chat(url, 'too late', false)).rejects.toThrow();
+    const texts = await Promise.all(read.map((answer) => answer.text()));
+    for (const text of texts) {
+      expect(text).toMatch(/data: \{"error":\{[^\n]*"code":"server_shutting_down"\}\}\n\n$/);
+      expect(text).not.toContain('[DONE]');
+    }
+    expect(await daemon.ended()).toBe(0);
+    await unread?.body?.cancel().catch(() => undefined);
+    const requests = daemon
+      .out()
+      .trim()
+      .split('\n')
+      .filter((line) => line.includes('"msg":"request"'));
+    expect(requests).toHaveLength(40);
+  });
 });
 
 describe('the other commands', () => {

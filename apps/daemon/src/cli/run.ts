@@ -37,12 +37,22 @@ function isUsage(error: unknown): boolean {
 /** Our own errors are written for people; others show where they come from. */
 function textOf(error: unknown): string {
   if (RegError.isInstance(error)) return error.message;
-  if (isListenFailure(error)) return `${error.message}. Is another daemon running? Choose another --port.`;
+  const advice = adviceOf(error);
+  if (error instanceof Error && advice !== undefined) return `${error.message}. ${advice}`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-function isListenFailure(error: unknown): error is Error {
-  return (
-    error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES')
-  );
+const otherHost = 'This machine has no such address. Choose another --host.';
+
+/** What to do when the system does not let the daemon listen. */
+const listenAdvice: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'Is another daemon running? Choose another --port.',
+  EACCES: 'Ports below 1024 need a privilege. Choose another --port.',
+  EADDRNOTAVAIL: otherHost,
+  ENOTFOUND: otherHost,
+  EAI_AGAIN: 'The name cannot be looked up now. Choose another --host.',
+};
+
+function adviceOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? listenAdvice[String(error.code)] : undefined;
 }
