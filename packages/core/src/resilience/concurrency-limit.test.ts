@@ -45,6 +45,15 @@ describe('ConcurrencyLimit', () => {
     await expect(second).resolves.toBeTypeOf('function');
   });
 
+  it('says when to come back, whether the queue was full or the wait too long', async () => {
+    const { clock, limit } = createLimit(1, 1);
+    await limit.acquire();
+    const waited = limit.acquire().catch((error: unknown) => error);
+    await expect(limit.acquire()).rejects.toMatchObject({ retryAfterMs: 1000 });
+    await clock.advance(1000);
+    expect(await waited).toMatchObject({ retryAfterMs: 1000 });
+  });
+
   it('leaves the queue when the caller aborts', async () => {
     const { limit } = createLimit(1, 1);
     await limit.acquire();

@@ -12,6 +12,9 @@ export interface ConcurrencySettings {
   readonly queueTimeoutMs: number;
 }
 
+/** Nobody knows when an answer in progress ends; callers that come back at once would only fill the queue again. */
+const retryAfterMs = 1000;
+
 interface Waiter {
   grant(): void;
 }
@@ -101,6 +104,7 @@ export class ConcurrencyLimit {
       kind: 'concurrency_limited',
       provider: this.#provider,
       message: `the configured concurrency limit is reached (${detail}); raise limits.maxConcurrent or send less at once`,
+      retryAfterMs,
     });
   }
 }
