@@ -32,7 +32,7 @@ export interface GlmProviderSettings {
  * GLM as a provider: one HTTP attempt per call, no retry. With `auth: 'jwt'` a key of another form makes every
  * call throw an AuthenticationError before anything is sent.
  *
- * @throws ConfigurationError when `baseUrl` is no http(s) URL.
+ * @throws ConfigurationError when `baseUrl` is no http(s) URL, or carries a user, a password or a fragment.
  */
 export function createGlmProvider(settings: GlmProviderSettings = {}): Provider {
   const { id = 'glm', baseUrl, auth = 'bearer', clock } = settings;

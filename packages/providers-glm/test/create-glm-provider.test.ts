@@ -1,4 +1,4 @@
-import { Secret } from '@reg/config';
+import { ConfigurationError, Secret } from '@reg/config';
 import { AuthenticationError } from '@reg/core';
 import type { ChatCompletionChunk, ChatRequest, ProviderCall } from '@reg/core';
 import { createManualClock, fingerprintKey, glmErrors, startGlmSimulator } from '@reg/testkit';
@@ -167,6 +167,13 @@ describe('settings', () => {
     expect(createGlmProvider({ endpoint: 'codingChina' }).models).toBe(glmCodingModels);
     expect(createGlmProvider({ baseUrl: 'http://127.0.0.1:1/v4' }).models).toBe(glmModels);
   });
+
+  it.each(['api.z.ai/api/paas/v4', 'ftp://api.z.ai/v4', 'https://me:pw@api.z.ai/v4', 'https://h/v4#x'])(
+    'refuse %s as a base URL',
+    (baseUrl) => {
+      expect(() => createGlmProvider({ baseUrl })).toThrow(ConfigurationError);
+    },
+  );
 
   it('ask api.z.ai for English and leave bigmodel.cn alone', async () => {
     await using international = await start();

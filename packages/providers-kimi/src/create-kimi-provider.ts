@@ -22,7 +22,7 @@ export interface KimiProviderSettings {
 /**
  * Kimi as a provider: one HTTP attempt per call, no retry.
  *
- * @throws ConfigurationError when `baseUrl` is no http(s) URL.
+ * @throws ConfigurationError when `baseUrl` is no http(s) URL, or carries a user, a password or a fragment.
  */
 export function createKimiProvider(settings: KimiProviderSettings = {}): Provider {
   const { id = 'kimi', baseUrl, headers, clock } = settings;

@@ -185,8 +185,13 @@ describe('settings', () => {
     });
   });
 
-  it('refuse a base URL that is none', () => {
-    expect(() => createKimiProvider({ baseUrl: 'api.moonshot.ai/v1' })).toThrow(ConfigurationError);
+  it.each([
+    'api.moonshot.ai/v1',
+    'ftp://api.moonshot.ai/v1',
+    'https://me:pw@api.moonshot.ai/v1',
+    'https://h/v1#x',
+  ])('refuse %s as a base URL', (baseUrl) => {
+    expect(() => createKimiProvider({ baseUrl })).toThrow(ConfigurationError);
   });
 
   it('give a thinking model more time than a plain one, and the vendor its 900 seconds', () => {
