@@ -90,6 +90,39 @@ export function createProgram(context: CommandContext, done: (code: ExitCode) =>
       done(await configCommand(options, context));
     });
 
+  program
+    .command('conformance')
+    .description('put the gateway to every known failure of its vendors and report which laws it keeps')
+    .option('--list', 'name the cases and their laws, run none')
+    .option('--only <pattern>', 'cases whose name fits this regular expression')
+    .option('--json', 'the report as JSON')
+    .option('--markdown <file>', 'write the report as a Markdown page')
+    .option('--junit <file>', 'write the report as JUnit XML')
+    .option('--target <url>', 'another gateway: its OpenAI endpoint, up to and including /v1')
+    .option('--api-key <key>', 'the key that the other gateway asks for')
+    .option('--kimi-port <number>', 'where the simulated Kimi listens', integerFrom(1, 65_535))
+    .option('--glm-port <number>', 'where the simulated GLM listens', integerFrom(1, 65_535))
+    .option('--kimi-model <name>', 'what the other gateway calls Kimi with GLM behind it (kimi-k2.6)')
+    .option('--glm-model <name>', 'what the other gateway calls GLM with Kimi behind it (glm-5.2)')
+    .option(
+      '--patience <seconds>',
+      'how long an answer of the other gateway is waited for',
+      integerFrom(1),
+      30,
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'reg conformance',
+        'reg conformance --only streams/cut --json',
+        'reg conformance --target http://127.0.0.1:4000/v1 --kimi-port 8101 --glm-port 8102',
+      ),
+    )
+    .action(async (options) => {
+      const { conformanceCommand } = await import('./conformance-command.js');
+      done(await conformanceCommand(options, context));
+    });
+
   return program;
 }
 

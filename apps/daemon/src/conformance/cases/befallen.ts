@@ -1,0 +1,81 @@
+import type { Fault } from '@reg/testkit';
+import {
+  otherVendor,
+  type CaseGroup,
+  type CaseSetup,
+  type ConformanceCase,
+  type Range,
+  type Step,
+  type Vendor,
+} from '../conformance-case.js';
+import type { BrokenLaw, RefusedLaw, Refusal, WholeLaw } from '../law.js';
+
+export const vendors: readonly Vendor[] = ['kimi', 'glm'];
+export const bothWays: readonly boolean[] = [false, true];
+
+/** Which vendor, streamed or not. */
+export interface Exchange {
+  readonly vendor: Vendor;
+  readonly stream: boolean;
+}
+
+/** The first vendor answers, at the first attempt unless `asked` says more. */
+export function answers(vendor: Vendor, more: Partial<WholeLaw> & { readonly times?: Range } = {}): WholeLaw {
+  const { times = 1, ...rest } = more;
+  return { outcome: 'whole', by: vendor, asked: { [vendor]: times, [otherVendor(vendor)]: 0 }, ...rest };
+}
+
+/** The first vendor is asked so often, then the other one answers, and the client sees nothing of it. */
+export function failsOver(vendor: Vendor, times: Range, more: Partial<WholeLaw> = {}): WholeLaw {
+  const other = otherVendor(vendor);
+  return { outcome: 'whole', by: other, asked: { [vendor]: times, [other]: 1 }, ...more };
+}
+
+/** The first vendor's word is final. */
+export function refuses(vendor: Vendor, refusal: Refusal, more: Partial<RefusedLaw> = {}): RefusedLaw {
+  return { outcome: 'refused', refusal, asked: { [vendor]: 1, [otherVendor(vendor)]: 0 }, ...more };
+}
+
+/** Content was seen, so nothing is replayed: the client is told. */
+export function breaks(vendor: Vendor, code: BrokenLaw['code'], text?: string): BrokenLaw {
+  const law: BrokenLaw = { outcome: 'broken', code, asked: { [vendor]: 1, [otherVendor(vendor)]: 0 } };
+  return text === undefined ? law : { ...law, text };
+}
+
+export interface BefallenOptions {
+  readonly group: CaseGroup;
+  readonly name: string;
+  readonly faults: readonly Fault[];
+  readonly steps: readonly Step[];
+  readonly setup?: CaseSetup | undefined;
+  readonly peers?: readonly string[] | undefined;
+}
+
+/** A case in which faults befall the vendor that is asked first, for as long as it lasts. */
+export function befallen(exchange: Exchange, options: BefallenOptions): ConformanceCase {
+  const { faults, steps, setup, peers, ...rest } = options;
+  const script: Step = { type: 'script', vendor: exchange.vendor, faults: faults.map(always) };
+  return {
+    ...exchange,
+    ...rest,
+    steps: faults.length === 0 ? steps : [script, ...steps],
+    ...(setup === undefined ? {} : { setup }),
+    ...(peers === undefined ? {} : { peers }),
+  };
+}
+
+function always(fault: Fault): Fault {
+  return fault.times === undefined ? { ...fault, times: 'always' } : fault;
+}
+
+/** Short waits for the vendor that is asked first, so that a silent one is given up soon. */
+export function impatientWith(
+  vendor: Vendor,
+  timeouts: Readonly<Record<string, number>> = {},
+): NonNullable<CaseSetup['config']> {
+  return {
+    providers: {
+      [vendor]: { timeouts: { connectMs: 300, headersMs: 300, firstTokenMs: 300, idleMs: 300, ...timeouts } },
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type { Fault } from '@reg/testkit';
+import type { CaseSetup, ConformanceCase, Range } from '../conformance-case.js';
+import { garbage } from '../upstream/hostile-servers.js';
+import type { UpstreamPlace } from '../upstream/upstream-place.js';
+import { befallen, bothWays, failsOver, impatientWith, vendors, type Exchange } from './befallen.js';
+
+interface BeforeResponseRow {
+  readonly name: string;
+  readonly place?: UpstreamPlace;
+  readonly faults?: readonly Fault[];
+  /** Attempts on the vendor that cannot be reached. A connection may be tried again; a slow vendor may not. */
+  readonly tries: Range;
+  readonly ways?: readonly boolean[];
+  readonly peers?: readonly string[];
+}
+
+/** Nothing of an answer arrived: always another target, and never a word about it to the client. */
+const rows: readonly BeforeResponseRow[] = [
+  { name: 'connection-refused', place: { kind: 'refused' }, tries: 2, ways: bothWays },
+  { name: 'dns-failure', place: { kind: 'unresolvable' }, tries: { min: 1, max: 2 } },
+  { name: 'tls-on-a-plain-port', place: { kind: 'tls-on-plain' }, tries: 2 },
+  { name: 'connect-timeout', place: { kind: 'unanswering' }, tries: 2 },
+  { name: 'reset-at-connect', place: { kind: 'raw', behaviour: garbage.reset }, tries: 2 },
+  { name: 'closed-at-connect', place: { kind: 'raw', behaviour: garbage.close }, tries: 2 },
+  { name: 'not-http', place: { kind: 'raw', behaviour: garbage.notHttp }, tries: 2 },
+  { name: 'tls-alert-on-plain-http', place: { kind: 'raw', behaviour: garbage.tlsAlert }, tries: 2 },
+  {
+    name: 'silent-accept',
+    place: { kind: 'raw', behaviour: garbage.silence },
+    tries: 1,
+    ways: bothWays,
+    peers: ['5'],
+  },
+  { name: 'headers-without-end', place: { kind: 'raw', behaviour: garbage.endlessHeaders }, tries: 2 },
+  { name: 'one-header-without-end', place: { kind: 'raw', behaviour: garbage.endlessHeader }, tries: 2 },
+  { name: 'headers-byte-by-byte', place: { kind: 'raw', behaviour: garbage.drippingHeaders }, tries: 1 },
+  {
+    name: 'informational-without-end',
+    place: { kind: 'raw', behaviour: garbage.endlessContinue },
+    tries: { min: 1, max: 2 },
+  },
+  { name: 'two-content-lengths', place: { kind: 'raw', behaviour: garbage.twoLengths }, tries: 2 },
+  {
+    name: 'reset-before-the-response',
+    faults: [{ kind: 'reset_before_response' }],
+    tries: 2,
+    ways: bothWays,
+  },
+  { name: 'silence', faults: [{ kind: 'silence' }], tries: 1, ways: bothWays, peers: ['5', '27'] },
+];
+
+export const beforeResponseCases: readonly ConformanceCase[] = rows.flatMap((row) =>
+  vendors.flatMap((vendor) =>
+    (row.ways ?? [vendor === 'kimi']).map((stream) => beforeResponse(row, { vendor, stream })),
+  ),
+);
+
+function beforeResponse(row: BeforeResponseRow, exchange: Exchange): ConformanceCase {
+  const { vendor } = exchange;
+  const setup: CaseSetup = {
+    config: impatientWith(vendor),
+    ...(row.place === undefined ? {} : { place: { [vendor]: row.place } }),
+  };
+  const law = failsOver(vendor, row.tries);
+  const step =
+    row.place === undefined ? law : { ...law, asked: { [law.by]: 1 }, attempts: plusOne(row.tries) };
+  return befallen(exchange, {
+    group: 'before-response',
+    name: row.name,
+    faults: row.faults ?? [],
+    steps: [{ type: 'ask', law: step }],
+    setup,
+    peers: row.peers,
+  });
+}
+
+/** The attempt that answers. */
+function plusOne(tries: Range): Range {
+  return typeof tries === 'number' ? tries + 1 : { min: tries.min + 1, max: tries.max + 1 };
+}

@@ -1,0 +1,31 @@
+import { compose } from '../../main/compose.js';
+import { askOverHttp } from '../client/ask-over-http.js';
+import { isRecord, recordsIn, textIn } from '../client/json-fields.js';
+import { caseConfig } from './case-config.js';
+import type { OpenSubject } from './subject.js';
+
+/** A whole daemon on a port of its own, asked over HTTP. */
+export const openDaemon: OpenSubject = async (settings) => {
+  const daemon = await compose({ config: caseConfig(settings), writeLog: () => undefined });
+  const url = await daemon.listen();
+  return {
+    surface: 'http',
+    modelName: (vendor, model) => (model.includes('/') || model === 'auto' ? model : `${vendor}/${model}`),
+    ask: ({ body, route, ...rest }) =>
+      askOverHttp({ ...rest, baseUrl: `${url}/v1`, body: { ...body, reg: route } }),
+    async endpointState(vendor) {
+      const snapshot: unknown = await (await fetch(`${url}/v1/registry/snapshot`)).json();
+      return endpointStateIn(isRecord(snapshot) ? snapshot['circuits'] : undefined, vendor);
+    },
+    close: () => daemon.close(),
+  };
+};
+
+export function endpointStateIn(circuits: unknown, name: string): string | undefined {
+  const circuit = recordsIn(circuits).find(
+    (candidate) => candidate['scope'] === 'endpoint' && candidate['name'] === name,
+  );
+  if (circuit === undefined) return undefined;
+  const view = isRecord(circuit['view']) ? circuit['view'] : circuit;
+  return textIn(view, 'state');
+}

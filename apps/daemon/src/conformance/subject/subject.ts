@@ -1,0 +1,35 @@
+import type { CaseSetup, Vendor } from '../conformance-case.js';
+import type { Answered } from '../seen.js';
+import type { Upstreams } from '../upstream/start-upstreams.js';
+
+export type Surface = 'http' | 'in-process' | 'target';
+
+/** One question as every surface takes it. */
+export interface SubjectQuestion {
+  /** The body of OpenAI's API. */
+  readonly body: Readonly<Record<string, unknown>>;
+  /** What reg takes in the body's object `reg`. */
+  readonly route: Readonly<Record<string, unknown>>;
+  readonly signal: AbortSignal;
+  onContent?(): void;
+}
+
+/** The gateway that is put to the test, by one of its surfaces. */
+export interface Subject {
+  readonly surface: Surface;
+  /** What a model of this vendor is called here. */
+  modelName(vendor: Vendor, model: string): string;
+  ask(question: SubjectQuestion): Promise<Answered>;
+  /** The state of the circuit of a vendor's endpoint; `undefined` where it cannot be read. */
+  endpointState(vendor: Vendor): Promise<string | undefined>;
+  close(): Promise<void>;
+}
+
+export interface SubjectSettings {
+  readonly upstreams: Upstreams;
+  readonly setup: CaseSetup;
+  /** A folder for what is written. */
+  readonly stateDir: string;
+}
+
+export type OpenSubject = (settings: SubjectSettings) => Promise<Subject>;
