@@ -2,7 +2,8 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { caseId, type ConformanceCase } from './conformance-case.js';
 import { describeCase } from './describe-law.js';
-import { runStep, type StepResult } from './run-step.js';
+import type { StepContext, StepResult } from './ask.js';
+import { runStep } from './run-step.js';
 import type { OpenSubject, Surface } from './subject/subject.js';
 import { startUpstreams, type Upstreams } from './upstream/start-upstreams.js';
 
@@ -77,10 +78,7 @@ export async function runCase(scenario: ConformanceCase, run: CaseRun): Promise<
   }
 }
 
-async function runSteps(
-  scenario: ConformanceCase,
-  context: Parameters<typeof runStep>[2],
-): Promise<readonly StepResult[]> {
+async function runSteps(scenario: ConformanceCase, context: StepContext): Promise<readonly StepResult[]> {
   const results: StepResult[] = [];
   for (const [index, step] of scenario.steps.entries()) {
     const result = await runStep(step, scenario, context);

@@ -26,7 +26,7 @@ const kimiRow = (name: keyof typeof kimiFollows): StatusRow => ({
 });
 
 const glmRow = (name: keyof typeof glmFollows): StatusRow => ({
-  name: `${glmErrors[name].status}-${name}`,
+  name: `${glmErrors[name].status}-${dashed(name)}`,
   error: glmErrors[name],
   follow: glmFollows[name],
   peers: name === '1113' ? ['7', '23', '24'] : ['7'],
@@ -149,7 +149,7 @@ function windowsOf(setup: CaseSetup | undefined): Readonly<Record<Vendor, number
 }
 
 function dashed(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replaceAll(' ', '-');
 }
 
 function keysOf<K extends string>(table: Readonly<Record<K, unknown>>): readonly K[] {

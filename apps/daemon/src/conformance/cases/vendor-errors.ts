@@ -107,6 +107,8 @@ export const glmFollows = {
   '1300': stop('content_filter'),
   '1301': stop('content_filter'),
   '1302': retry,
+  // The older text of the same code.
+  '1302 concurrency': retry,
   '1303': retry,
   '1304': key,
   // Sooner than after 30 s it was seen to fail again.

@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
+import { pause } from '../pause.js';
 
 /** A port that answers no SYN. */
 export interface UnansweringPort {
@@ -46,8 +47,4 @@ export async function startUnansweringPort(): Promise<UnansweringPort | undefine
 
 function opened(port: number): Socket {
   return connect({ port, host: '127.0.0.1' }).on('error', () => undefined);
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,0 +1,35 @@
+import { glmErrors, kimiErrors } from '@reg/testkit';
+import { describe, expect, it } from 'vitest';
+import { caseGroups, caseId, isPortable } from '../conformance-case.js';
+import { describeCase } from '../describe-law.js';
+import { allCases } from './all-cases.js';
+import { glmFollows, kimiFollows } from './vendor-errors.js';
+
+describe('the cases', () => {
+  it('are more than 120 distinct ones', () => {
+    const ids = allCases.map(caseId);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.length).toBeGreaterThanOrEqual(120);
+  });
+
+  it('fill every group, for both vendors, streamed and not', () => {
+    for (const group of caseGroups) {
+      const own = allCases.filter((scenario) => scenario.group === group);
+      expect(new Set(own.map(({ vendor }) => vendor)).size, group).toBe(2);
+    }
+    expect(new Set(allCases.map(({ stream }) => stream)).size).toBe(2);
+  });
+
+  it('cover every documented error of both vendors', () => {
+    expect(Object.keys(kimiFollows).toSorted()).toEqual(Object.keys(kimiErrors).toSorted());
+    expect(Object.keys(glmFollows).toSorted()).toEqual(Object.keys(glmErrors).toSorted());
+  });
+
+  it('each say what the law expects', () => {
+    for (const scenario of allCases) expect(describeCase(scenario), caseId(scenario)).not.toBe('');
+  });
+
+  it('are mostly such that any gateway can be put to them', () => {
+    expect(allCases.filter(isPortable).length).toBeGreaterThan(120);
+  });
+});

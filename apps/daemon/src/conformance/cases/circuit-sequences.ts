@@ -1,0 +1,129 @@
+import type { ConfigInput } from '@reg/config';
+import { kimiErrors } from '@reg/testkit';
+import type { Step } from '../conformance-case.js';
+import { answers, breaks, failsOver, refuses } from './befallen.js';
+import { ask, configured, down, heal, notElsewhere, script, type SequenceRow } from './sequence-row.js';
+
+/** One failure a request and three in a row; open for a quarter of a second. */
+const circuits: ConfigInput = {
+  retry: { attempts: 1 },
+  circuits: { failureThreshold: 3, openMs: 250, credentialOpenMs: 250, maxOpenMs: 60_000 },
+};
+/** Longer than the longest first open time, which varies by a fifth. */
+const openTimeOver: Step = { type: 'wait', ms: 350 };
+/** Circuits open, probe, close, open again for longer, and keep a crowd away. */
+export const circuitSequences: readonly SequenceRow[] = [
+  {
+    name: 'circuit-opens',
+    setup: configured({ ...circuits, circuits: { ...circuits.circuits, openMs: 30_000 } }),
+    steps: [
+      script('kimi', down),
+      ask(failsOver('kimi', 1), 3),
+      { type: 'circuit', vendor: 'kimi', state: 'open' },
+      ask(failsOver('kimi', 0), 2),
+    ],
+    peers: ['9', '10', '13'],
+  },
+  {
+    name: 'circuit-probes-and-recovers',
+    setup: configured(circuits),
+    steps: [
+      script('kimi', down),
+      ask(failsOver('kimi', 1), 3),
+      ask(failsOver('kimi', 0)),
+      heal,
+      openTimeOver,
+      ask(answers('kimi'), 2),
+      { type: 'circuit', vendor: 'kimi', state: 'closed' },
+    ],
+    peers: ['28'],
+  },
+  {
+    name: 'circuit-reopens-for-longer',
+    setup: configured(circuits),
+    steps: [
+      script('kimi', down),
+      ask(failsOver('kimi', 1), 3),
+      openTimeOver,
+      ask(failsOver('kimi', 1)),
+      // The second open time is 400 ms at the least.
+      openTimeOver,
+      ask(failsOver('kimi', 0)),
+      heal,
+      openTimeOver,
+      ask(answers('kimi')),
+    ],
+    peers: ['14', '35'],
+  },
+  {
+    name: 'one-probe-at-a-time',
+    setup: configured(circuits),
+    steps: [
+      script('kimi', down),
+      ask(failsOver('kimi', 1), 3),
+      heal,
+      script('kimi', { kind: 'latency', ms: 300, times: 'always' }),
+      openTimeOver,
+      { type: 'ask-together', count: 10, law: { whole: 10, asked: { kimi: 1, glm: 9 } } },
+    ],
+    peers: ['8'],
+  },
+  {
+    name: 'cut-streams-open-a-circuit',
+    stream: true,
+    setup: configured({ ...circuits, circuits: { ...circuits.circuits, openMs: 30_000 } }),
+    steps: [
+      script('kimi', { kind: 'cut', afterContentChunks: 2, ending: 'close', times: 'always' }),
+      ask(breaks('kimi', ['stream_truncated', 'upstream_unreachable', 'connection']), 3),
+      ask(failsOver('kimi', 0)),
+    ],
+  },
+  {
+    name: 'callers-mistakes-open-nothing',
+    setup: configured(circuits),
+    steps: [
+      script('kimi', { kind: 'error', error: kimiErrors.invalidRequest, times: 'always' }),
+      ask(refuses('kimi', 'invalid_request'), 5),
+      heal,
+      ask(answers('kimi')),
+    ],
+  },
+  {
+    name: 'all-open-the-oldest-is-probed',
+    setup: configured({
+      ...circuits,
+      circuits: { ...circuits.circuits, failureThreshold: 1, openMs: 30_000 },
+    }),
+    steps: [
+      script('kimi', down),
+      script('glm', down),
+      {
+        type: 'ask',
+        question: { model: 'glm/glm-5.2', ...notElsewhere },
+        law: { outcome: 'refused', refusal: 'upstream_error', asked: { glm: 1, kimi: 0 } },
+      },
+      { type: 'ask', question: notElsewhere, law: refuses('kimi', 'upstream_error') },
+      heal,
+      ask(failsOver('kimi', 0)),
+    ],
+    peers: ['15'],
+  },
+  {
+    name: 'twenty-five-failures-cost-three-requests',
+    setup: configured({ ...circuits, circuits: { ...circuits.circuits, openMs: 30_000 } }),
+    steps: [script('kimi', down), ask(failsOver('kimi', 1), 3), ask(failsOver('kimi', 0), 22)],
+    peers: ['16', '29'],
+  },
+  {
+    name: 'a-crowd-does-not-amplify',
+    setup: configured({ circuits: { failureThreshold: 3, openMs: 30_000 } }),
+    steps: [
+      script('kimi', down),
+      ask(failsOver('kimi', 2)),
+      // Two failures so far: the third opens it for everybody.
+      { type: 'ask', law: failsOver('kimi', { min: 1, max: 2 }) },
+      { type: 'ask-together', count: 30, law: { whole: 30, asked: { kimi: 0, glm: 30 } } },
+    ],
+    peers: ['35'],
+  },
+];

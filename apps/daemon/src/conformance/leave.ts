@@ -1,0 +1,63 @@
+import { questionFor, type StepContext, type StepResult } from './ask.js';
+import type { ConformanceCase, Step } from './conformance-case.js';
+import { pause } from './pause.js';
+
+/** How often the client leaves: the machine may be busy with something else, a gateway that waits is slow always. */
+const leavings = 3;
+
+/** The client goes away, and upstream must be let go soon. */
+export async function leave(
+  step: Extract<Step, { readonly type: 'leave' }>,
+  scenario: ConformanceCase,
+  context: StepContext,
+): Promise<StepResult> {
+  const times: number[] = [];
+  while (times.length < leavings && !times.some((ms) => ms <= step.withinMs))
+    times.push(await leaveOnce(step.when, scenario, context));
+  const best = Math.min(...times);
+  return {
+    seen: Number.isFinite(best) ? 'let go in time' : 'never let go',
+    differences:
+      best <= step.withinMs
+        ? []
+        : [`upstream was let go after ${Math.round(best)} ms instead of ${step.withinMs}`],
+    asked: times.length,
+  };
+}
+
+async function leaveOnce(
+  when: 'waiting' | 'streaming',
+  scenario: ConformanceCase,
+  context: StepContext,
+): Promise<number> {
+  const simulator = context.upstreams.simulators[scenario.vendor];
+  const before = simulator.requests.length;
+  const client = new AbortController();
+  const content = Promise.withResolvers<undefined>();
+  const answer = context.subject.ask({
+    ...questionFor(scenario, undefined, context),
+    signal: client.signal,
+    onContent: () => {
+      content.resolve(undefined);
+    },
+  });
+  const arrived = when === 'waiting' ? until(() => simulator.requests.length > before) : content.promise;
+  await Promise.race([arrived, pause(context.patienceMs)]);
+  const leftAtMs = performance.now();
+  client.abort();
+  await Promise.race([
+    until(() => simulator.requests.slice(before).every((request) => request.aborted)),
+    pause(context.patienceMs),
+  ]);
+  const isGone = simulator.requests.slice(before).every((request) => request.aborted);
+  const tookMs = isGone && simulator.requests.length > before ? performance.now() - leftAtMs : Infinity;
+  await answer;
+  return tookMs;
+}
+
+const lookEveryMs = 2;
+const lookAtMost = 5000;
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let looks = 0; looks < lookAtMost && !condition(); looks += 1) await pause(lookEveryMs);
+}
