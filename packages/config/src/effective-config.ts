@@ -186,6 +186,14 @@ export interface RoutingConfig {
   readonly deadlineMs: number;
   /** Whether another model may answer when the one asked for by name cannot. */
   readonly allowFallback: boolean;
+  /** Whether another vendor may judge what one vendor's content filter refused. */
+  readonly allowContentFilterFailover: boolean;
+  /** Whether a streamed answer that breaks ends with its error or is continued by another attempt. */
+  readonly onStreamBreak: 'error' | 'continue';
+  /** Whether a second attempt is made beside a slow first one. */
+  readonly hedge: boolean;
+  /** Milliseconds. Absent: the 95th percentile of the target's own latency. */
+  readonly hedgeAfterMs?: number;
   readonly defaultCategory: string;
   readonly categories: Readonly<Record<string, CategoryConfig>>;
 }

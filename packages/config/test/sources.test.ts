@@ -45,6 +45,7 @@ describe('defaults', () => {
           "budgetRatio": 0.2,
         },
         "routing": {
+          "allowContentFilterFailover": false,
           "allowFallback": false,
           "allowUnknownPrice": false,
           "assumedOutputTokens": 1024,
@@ -81,8 +82,10 @@ describe('defaults', () => {
           "disabledProviders": [],
           "freeModels": [],
           "freeTierPreference": false,
+          "hedge": false,
           "maxAttempts": 6,
           "modelCosts": {},
+          "onStreamBreak": "error",
           "providerPriority": [
             "kimi",
             "glm",

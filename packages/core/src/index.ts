@@ -20,7 +20,7 @@ export type {
   ToolChoice,
 } from './chat/chat-request.js';
 export { hasContent } from './chat/has-content.js';
-export { addUsage, noUsage, tokenUsageFromWire } from './chat/token-usage.js';
+export { addUsage, noUsage, tokenUsageFromWire, tokenUsageToWire } from './chat/token-usage.js';
 export type { TokenUsage } from './chat/token-usage.js';
 export {
   APIConnectionError,
@@ -109,7 +109,12 @@ export type {
   RoutingPolicy,
 } from './ports/routing.js';
 export { attemptsOf, isCallerEnd, runAttempts } from './resilience/attempt-loop.js';
-export type { AttemptOutcome, AttemptPlan, PlannedTarget } from './resilience/attempt-loop.js';
+export type {
+  AttemptNumbering,
+  AttemptOutcome,
+  AttemptPlan,
+  PlannedTarget,
+} from './resilience/attempt-loop.js';
 export { createCallScope } from './resilience/call-scope.js';
 export type { CallScope } from './resilience/call-scope.js';
 export { defaultCircuitBoardSettings } from './resilience/circuit-board.js';

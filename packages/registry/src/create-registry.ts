@@ -82,10 +82,15 @@ class ComposedRegistry extends ModelProviderRegistry implements Registry {
     for (const registration of registrationsFrom(config, clock)) this.registerProvider(registration);
     for (const registration of options.providers ?? []) this.registerProvider(registration);
     const { maxAttempts, deadlineMs, allowFallback, defaultModel } = routing;
+    const { allowContentFilterFailover, onStreamBreak, hedge, hedgeAfterMs } = routing;
     this.#executor = createExecutor({
       directory: this,
       selector,
-      settings: { retry, maxAttempts, deadlineMs, allowFallback, defaultModel },
+      settings: {
+        ...{ retry, maxAttempts, deadlineMs, allowFallback, defaultModel },
+        ...{ allowContentFilterFailover, onStreamBreak },
+        hedge: hedge && hedgeAfterMs !== undefined ? { afterMs: hedgeAfterMs } : hedge,
+      },
       observer: composeObservers(observers),
       clock,
       random,

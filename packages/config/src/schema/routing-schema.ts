@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decimal, flag, list, providerNames, structure, text, wholeNumber } from './form.js';
+import { choice, decimal, flag, list, providerNames, structure, text, wholeNumber } from './form.js';
 import { longestTimerMs } from './limits.js';
 import { modelCostSchema } from './model-schema.js';
 import { builtInCategories } from './built-in-categories.js';
@@ -84,6 +84,24 @@ function callSettings() {
     allowFallback: setting(flag(), false, {
       description: 'Let another model answer when the one asked for by name cannot.',
       env: ['FALLBACK_ON_FAILURE'],
+    }),
+    allowContentFilterFailover: setting(flag(), false, {
+      description: "Let another vendor judge what one vendor's content filter refused.",
+    }),
+    onStreamBreak: setting(choice(['error', 'continue']), 'error', {
+      description:
+        'What happens to a streamed answer that breaks after its first part: it ends with an `error`, or a model that ' +
+        'can do that goes on where it broke (`continue`). JSON, tool calls and reasoning are never continued.',
+    }),
+    hedge: setting(flag(), false, {
+      description:
+        'Make a second attempt beside a slow first one; the first answer wins, both are paid. Never with tools or ' +
+        'under a cost limit.',
+    }),
+    hedgeAfterMs: optionalSetting(wholeNumber({ min: 0, max: longestTimerMs }), {
+      description: 'How long the first attempt has for itself under `hedge`.',
+      unit: 'ms',
+      defaultText: "the 95th percentile of the target's own latency",
     }),
   };
 }

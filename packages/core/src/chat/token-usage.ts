@@ -30,6 +30,17 @@ export function tokenUsageFromWire(usage: WireUsage): TokenUsage {
   };
 }
 
+/** The wire's shape of a usage, for answers that reg counted itself. */
+export function tokenUsageToWire(usage: TokenUsage): WireUsage {
+  return {
+    prompt_tokens: usage.inputTokens,
+    completion_tokens: usage.outputTokens,
+    total_tokens: usage.inputTokens + usage.outputTokens,
+    prompt_tokens_details: { cached_tokens: usage.cachedInputTokens },
+    completion_tokens_details: { reasoning_tokens: usage.reasoningTokens },
+  };
+}
+
 /** Adds up what several attempts used. */
 export function addUsage(left: TokenUsage, right: TokenUsage): TokenUsage {
   return {

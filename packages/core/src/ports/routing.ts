@@ -16,6 +16,17 @@ export interface RouteOptions {
   /** Milliseconds for the whole call: every attempt, wait and failover. */
   readonly deadlineMs?: number;
   readonly hints?: RouteHints;
+  /**
+   * A second attempt beside the first when that is slower than usual: the first answer wins, the other is aborted,
+   * both are paid. Only for requests without tools and without a cost cap. `true`: after the 95th percentile of the
+   * target's own latency, and never where that is unknown.
+   */
+  readonly hedge?: boolean | { readonly afterMs: number };
+  /**
+   * What happens to a streamed answer that breaks after its first part. `error`: it ends with the error. `continue`:
+   * prose is continued where it broke by a model that can do that; JSON, tool calls and reasoning never are.
+   */
+  readonly onStreamBreak?: 'error' | 'continue';
   /** Makes the decision reproducible. */
   readonly seed?: number;
 }
@@ -87,7 +98,12 @@ export interface Candidate {
   /** The worst circuit on the way to it (endpoint, model; credentials only when all of them are open). */
   readonly circuit: CandidateCircuit;
   /** Measured, when there were enough calls. */
-  readonly latency?: { readonly p50Ms: number; readonly timeToFirstTokenP50Ms?: number };
+  readonly latency?: {
+    readonly p50Ms: number;
+    readonly p95Ms?: number;
+    readonly timeToFirstTokenP50Ms?: number;
+    readonly timeToFirstTokenP95Ms?: number;
+  };
 }
 
 export interface CandidateCircuit {
@@ -271,6 +287,10 @@ export interface RouteReport {
   /** All attempts together; absent when a price was unknown. */
   readonly costUsd?: number;
   readonly warnings: readonly RequestWarning[];
+  /** Whether a second attempt was made beside a slow first one. */
+  readonly hedged?: boolean;
+  /** How often the answer broke and was continued. */
+  readonly continuations?: number;
   /** Time that reg itself took, without the vendors' and without waiting. */
   readonly overheadMs: number;
 }

@@ -39,6 +39,10 @@ export interface AttemptPlan<T, P extends PlannedTarget = PlannedTarget> {
   readonly requestId?: string | undefined;
   /** Whether a content filter's refusal may go on to another vendor. @default false */
   readonly allowContentFilterFailover?: boolean | undefined;
+  /** Shared by all loops of one call, so that no two attempts have the same number. */
+  readonly numbering?: AttemptNumbering | undefined;
+  /** Providers that failed before in the same call, or are tried beside another attempt: what they get is a retry. */
+  readonly retriedProviders?: ReadonlySet<string> | undefined;
   readonly clock: Clock;
   readonly random: Random;
   /** Asked before each attempt; `false` skips the target. */
@@ -47,6 +51,11 @@ export interface AttemptPlan<T, P extends PlannedTarget = PlannedTarget> {
   onWarning?(warning: RequestWarning): void;
   /** Told of time spent waiting between attempts, milliseconds. */
   onWait?(waitedMs: number): void;
+}
+
+/** Counts the attempts of one call. */
+export interface AttemptNumbering {
+  used: number;
 }
 
 export interface AttemptOutcome<T> {
@@ -105,13 +114,16 @@ class Walk<T, P extends PlannedTarget> {
   #largerThan: number | undefined;
   #lastError: unknown;
   /** Providers that failed in this call in a way that counts: what they get from here on are retries. */
-  readonly #failedProviders = new Set<string>();
+  readonly #failedProviders: Set<string>;
+  readonly #numbering: AttemptNumbering;
   #started = 0;
   #onlyCredentialFailures = true;
 
   constructor(plan: AttemptPlan<T, P>, scope: CallScope) {
     this.#plan = plan;
     this.#scope = scope;
+    this.#failedProviders = new Set(plan.retriedProviders);
+    this.#numbering = plan.numbering ?? { used: 0 };
   }
 
   async run(): Promise<AttemptOutcome<T>> {
@@ -170,10 +182,11 @@ class Walk<T, P extends PlannedTarget> {
 
   async #begin(target: P, lastResort: boolean): Promise<AttemptHandle | 'failed' | 'kept-away'> {
     const { requestId, onWarning } = this.#plan;
+    this.#numbering.used += 1;
     try {
       const handle = await this.#plan.begin({
         target: target.target,
-        number: this.#started + 1,
+        number: this.#numbering.used,
         signal: this.#scope.signal,
         excludedCredentials: this.#excludedCredentials,
         probe: target.probe === true && this.#started === 0,
@@ -193,6 +206,7 @@ class Walk<T, P extends PlannedTarget> {
       return handle;
     } catch (error) {
       // Refused before anything was sent: not an attempt, but the reason for passing on if nobody else answers.
+      this.#numbering.used -= 1;
       const decision = classifyFailure(error);
       if (decision.action === 'stop') throw error;
       if (decision.scope !== 'credential') this.#onlyCredentialFailures = false;

@@ -64,10 +64,14 @@ export class TelemetrySeries {
 
   /** For ranking: how fast it was of late. */
   recent(): Candidate['latency'] | undefined {
-    const p50Ms = this.#recentLatency.medianMs();
-    if (p50Ms === undefined) return undefined;
-    const timeToFirstTokenP50Ms = this.#recentFirstToken.medianMs();
-    return { p50Ms, ...(timeToFirstTokenP50Ms === undefined ? {} : { timeToFirstTokenP50Ms }) };
+    const latency = this.#recentLatency.percentiles();
+    if (latency === undefined) return undefined;
+    const firstToken = this.#recentFirstToken.percentiles();
+    return {
+      ...latency,
+      ...(firstToken === undefined ? {} : { timeToFirstTokenP50Ms: firstToken.p50Ms }),
+      ...(firstToken?.p95Ms === undefined ? {} : { timeToFirstTokenP95Ms: firstToken.p95Ms }),
+    };
   }
 
   /** A frozen copy. */

@@ -36,3 +36,12 @@ it('sends no stream options without a stream: servers refuse them', () => {
   const asked = { ...request, stream: true, stream_options: { include_usage: true } };
   expect(encodeRequest(asked, encodeContext(false))).not.toHaveProperty('stream_options');
 });
+
+it('marks a message to be continued with both words that vendors have for it', () => {
+  const beginning = { role: 'assistant' as const, content: 'Once upon', partial: true };
+  const asked = { ...request, messages: [...request.messages, beginning] };
+  expect(encodeRequest(asked, encodeContext(true))['messages']).toEqual([
+    ...request.messages,
+    { ...beginning, prefix: true },
+  ]);
+});

@@ -13,6 +13,10 @@ export interface CallJournal {
   readonly records: readonly AttemptRecord[];
   record(record: AttemptRecord): void;
   warn(warning: RequestWarning): void;
+  /** A second attempt was made beside a slow first one. */
+  hedged(): void;
+  /** A broken answer goes on. */
+  continued(): void;
   /** Time that was the vendor's, or spent waiting: not reg's own. Milliseconds. */
   notOurs(elapsedMs: number): void;
   /** Runs something whose time is not reg's own. */
@@ -31,6 +35,8 @@ export function createCallJournal(decision: Decision, clock: Clock): CallJournal
   const records: AttemptRecord[] = [];
   const warnings = new Map<string, RequestWarning>();
   let notOursMs = 0;
+  let hedged = false;
+  let continuations = 0;
   let answeredAtMs: number | undefined;
   const notOurs = (elapsedMs: number): void => {
     if (answeredAtMs === undefined) notOursMs += elapsedMs;
@@ -41,6 +47,12 @@ export function createCallJournal(decision: Decision, clock: Clock): CallJournal
     warn(warning) {
       const key = `${warning.provider} ${warning.model} ${warning.parameter} ${warning.message}`;
       if (warnings.size < maxWarnings && !warnings.has(key)) warnings.set(key, warning);
+    },
+    hedged() {
+      hedged = true;
+    },
+    continued() {
+      continuations += 1;
     },
     notOurs,
     async timeNotOurs(work) {
@@ -62,10 +74,12 @@ export function createCallJournal(decision: Decision, clock: Clock): CallJournal
         requestedModel: decision.requirement.requestedModel,
         startedAtMs,
         ...whoAnswered(decision, target),
-        attempts: [...records],
+        attempts: records.toSorted((left, right) => left.number - right.number),
         usage: records.reduce((sum, record) => addUsage(sum, record.usage ?? noUsage), noUsage),
         ...(costUsd === undefined ? {} : { costUsd }),
         warnings: [...warnings.values()],
+        ...(hedged ? { hedged } : {}),
+        ...(continuations === 0 ? {} : { continuations }),
         overheadMs: Math.max(0, totalMs - notOursMs),
       };
     },

@@ -1,29 +1,37 @@
 import {
+  createApiError,
+  noUsage,
   systemClock,
   systemRandom,
   untilAborted,
-  type AttemptOutcome,
+  type AttemptNumbering,
   type CallObserver,
+  type ChatCompletion,
   type ChatRequest,
   type Clock,
   type Decision,
+  type FailedAttempt,
   type ModelSelector,
   type ProviderDirectory,
   type Random,
   type RetrySettings,
+  type RouteOptions,
   type RoutingPolicy,
 } from '@reg/core';
 import { requirementFrom } from '../requirement/requirement-from.js';
 import { createCallJournal, type CallJournal } from './call-journal.js';
+import { continuationRequest } from './continuation-request.js';
 import { guardObserver } from './guarded-observer.js';
+import { hedgePlan, type HedgePlan } from './hedge-plan.js';
+import { raceHedged } from './hedged-race.js';
 import type { MeteredAttempt } from './metered-attempt.js';
-import { openStream } from './open-stream.js';
-import { RelayedStream } from './relayed-stream.js';
+import { closeQuietly, openStream, type OpenedStream } from './open-stream.js';
+import { RelayedStream, type BrokenAnswer, type StreamSource } from './relayed-stream.js';
 import { withReport } from './report-of.js';
 import { requestToSend } from './request-to-send.js';
 import type { CallOptions, RoutedCompletion, RoutedStream } from './routed-answer.js';
 import { usageOfCompletion } from './usage-meter.js';
-import { walkRanked, type AttemptContext } from './walk-ranked.js';
+import { walkRanked, type AttemptContext, type RankedWalk } from './walk-ranked.js';
 
 /** The operator's settings for calls that do not say otherwise. */
 export interface ExecutorSettings {
@@ -38,6 +46,10 @@ export interface ExecutorSettings {
   readonly defaultModel: string;
   /** Whether a request that one vendor's content filter refused may go to another vendor. @default false */
   readonly allowContentFilterFailover?: boolean;
+  /** @default false */
+  readonly hedge?: RouteOptions['hedge'];
+  /** @default 'error' */
+  readonly onStreamBreak?: RouteOptions['onStreamBreak'];
 }
 
 export interface ExecutorDependencies {
@@ -72,17 +84,36 @@ export interface Executor {
 
 /** One call from its decision to its end. */
 interface Call {
+  readonly request: ChatRequest;
+  readonly options: CallOptions;
   readonly decision: Decision;
   readonly policy: RoutingPolicy;
   readonly journal: CallJournal;
+  readonly numbering: AttemptNumbering;
   readonly deadlineMs: number | undefined;
+}
+
+/** How one attempt of a call is made, and got rid of when it answers too late. */
+interface Lane<T> {
+  run(context: AttemptContext): Promise<T>;
+  discard(late: Walked<T>): void;
+}
+
+interface Walked<T> {
+  readonly value: T;
+  readonly attempt: MeteredAttempt;
+  readonly scope: StreamSource['scope'];
 }
 
 export function createExecutor(dependencies: ExecutorDependencies): Executor {
   const { directory, selector, settings, clock = systemClock, random = systemRandom } = dependencies;
   const observer = guardObserver(dependencies.observer);
 
-  const decide = (request: ChatRequest, options: CallOptions) => {
+  const decide = (
+    request: ChatRequest,
+    options: CallOptions,
+    excludedTargets?: Readonly<Record<string, string>>,
+  ) => {
     const snapshot = directory.snapshot();
     const { policy } = snapshot;
     const requirement = requirementFrom(request, options, {
@@ -93,52 +124,128 @@ export function createExecutor(dependencies: ExecutorDependencies): Executor {
       nowMs: clock.nowMs(),
     });
     const seed = options.seed ?? Math.floor(random() * 2 ** 32);
-    return { policy, decision: selector.rank(requirement, snapshot, seed) };
+    const wanted = excludedTargets === undefined ? requirement : { ...requirement, excludedTargets };
+    return { policy, decision: selector.rank(wanted, snapshot, seed) };
   };
 
   const begin = (request: ChatRequest, options: CallOptions): Call => {
     const { decision, policy } = decide(request, options);
     observer.decided(decision);
     return {
+      request,
+      options,
       decision,
       policy,
       journal: createCallJournal(decision, clock),
+      numbering: { used: 0 },
       deadlineMs: options.deadlineMs ?? settings.deadlineMs,
     };
   };
 
-  /** Walks the decision; a call that fails is reported here, one that succeeds by whoever sees its end. */
   const walk = async <T>(
     call: Call,
-    options: CallOptions,
-    run: (context: AttemptContext) => Promise<T>,
-  ): Promise<AttemptOutcome<T> & { readonly attempt: MeteredAttempt }> => {
+    run: Lane<T>['run'],
+    overrides: Partial<RankedWalk<T>> = {},
+  ): Promise<Walked<T>> => {
     const { retry, maxAttempts, allowContentFilterFailover } = settings;
-    const { signal, requestId } = options;
-    const rules = { retry, maxAttempts, allowContentFilterFailover, signal, requestId };
+    const { decision, policy, journal, numbering, deadlineMs } = call;
+    const { signal, requestId } = call.options;
+    const { value, handle, scope } = await walkRanked<T>({
+      ...{ decision, policy, journal, numbering, deadlineMs, signal, requestId },
+      ...{ retry, maxAttempts, allowContentFilterFailover, directory, clock, random, run },
+      ...overrides,
+    });
+    // `walkRanked` makes every handle.
+    return { value, attempt: handle as MeteredAttempt, scope };
+  };
+
+  const walkHedged = <T>(call: Call, lane: Lane<T>, plan: HedgePlan): Promise<Walked<T>> => {
+    const { decision, journal, options, deadlineMs } = call;
+    const taken = new Map<string, string>();
+    // Each target is tried by one of the two, unless there is only one.
+    const claim = (by: string) => (target: string) => {
+      const owner = decision.ranked.length === 1 ? by : (taken.get(target) ?? by);
+      taken.set(target, owner);
+      return owner === by;
+    };
+    return raceHedged({
+      afterMs: plan.afterMs,
+      clock,
+      signal: options.signal,
+      first: (signal) => walk(call, lane.run, { signal, mayTry: claim('first') }),
+      second: (signal) =>
+        walk(call, lane.run, {
+          signal,
+          mayTry: claim('second'),
+          candidates: plan.candidates,
+          maxAttempts: 1,
+          // One deadline for both.
+          deadlineMs: deadlineMs === undefined ? undefined : deadlineMs - plan.afterMs,
+          retriedProviders: new Set(plan.candidates.map(({ provider }) => provider)),
+        }),
+      onHedge: () => {
+        journal.hedged();
+      },
+      discard: lane.discard,
+    });
+  };
+
+  /** Walks the decision; a call that fails is reported here, one that succeeds by whoever sees its end. */
+  const answer = async <T>(call: Call, streamed: boolean, lane: Lane<T>): Promise<Walked<T>> => {
+    const { request, decision, options, journal, deadlineMs } = call;
+    const hedge = options.hedge ?? settings.hedge;
+    const snapshot = directory.snapshot();
     try {
-      const outcome = await walkRanked<T>({ ...call, ...rules, directory, clock, random, run });
-      // `walkRanked` makes every handle.
-      return { ...outcome, attempt: outcome.handle as MeteredAttempt };
+      const plan = hedgePlan({ hedge, request, decision, snapshot, streamed, deadlineMs });
+      return await (plan === undefined ? walk(call, lane.run) : walkHedged(call, lane, plan));
     } catch (error) {
-      const report = call.journal.report();
+      const report = journal.report();
       const told = withReport(error, report);
       observer.callEnded(report, told);
       throw told;
     }
   };
 
+  /** The rest of an answer that broke, from a model that can go on where it broke. */
+  const resume = async (call: Call, broken: BrokenAnswer): Promise<StreamSource | undefined> => {
+    const { request, options, journal, numbering, policy } = call;
+    const maxAttempts = settings.maxAttempts - numbering.used;
+    const leftUsd = whatIsLeftUsd(call);
+    if (maxAttempts < 1 || (leftUsd !== undefined && !(leftUsd > 0))) return undefined;
+    const rest = continuationRequest(request, broken.soFar, broken.usage.outputTokens);
+    const { failed } = broken;
+    const decided = decide(
+      rest,
+      leftUsd === undefined ? options : { ...options, maxCostUsd: leftUsd },
+      targetsThatFailed(journal, failed),
+    );
+    observer.decided(decided.decision);
+    const inputTokens = decided.decision.requirement.estimatedInputTokens;
+    const { value, attempt, scope } = await walk(
+      { ...call, request: rest, decision: decided.decision },
+      (context) => openStream(rest, context, inputTokens),
+      {
+        policy,
+        maxAttempts,
+        signal: broken.signal,
+        retriedProviders: new Set([failed.record.provider]),
+        ...(Number.isFinite(broken.remainingMs) ? { deadlineMs: broken.remainingMs } : {}),
+      },
+    );
+    journal.continued();
+    return { opened: value, attempt, scope };
+  };
+
   return {
     async chat(request, options = {}) {
       const call = begin(request, options);
-      const inputTokens = call.decision.requirement.estimatedInputTokens;
-      const { value, scope, attempt } = await walk(call, options, async (context) => {
-        const sent = requestToSend(request, context, 'whole');
-        const { provider, call: providerCall } = context.attempt;
-        const answer = provider.chat(sent, providerCall);
-        const completion = await untilAborted(answer, providerCall.signal, provider.id);
-        context.attempt.succeed(usageOfCompletion(completion, inputTokens));
-        return completion;
+      const { estimatedInputTokens } = call.decision.requirement;
+      const { value, scope, attempt } = await answer(call, false, {
+        run: (context) => completeWith(request, context, estimatedInputTokens),
+        discard(late) {
+          late.scope.dispose();
+          if (late.attempt.record !== undefined) call.journal.record(late.attempt.record);
+        },
       });
       scope.dispose();
       if (attempt.record !== undefined) call.journal.record(attempt.record);
@@ -149,17 +256,23 @@ export function createExecutor(dependencies: ExecutorDependencies): Executor {
 
     async stream(request, options = {}) {
       const call = begin(request, options);
-      const inputTokens = call.decision.requirement.estimatedInputTokens;
-      const { value, scope, attempt } = await walk(call, options, (context) =>
-        openStream(request, context, inputTokens),
-      );
+      const { estimatedInputTokens } = call.decision.requirement;
+      const { value, scope, attempt } = await answer<OpenedStream>(call, true, {
+        run: (context) => openStream(request, context, estimatedInputTokens),
+        discard: (late) => {
+          call.journal.record(late.attempt.fail(tooLate(late.attempt), late.value.meter.usage()).record);
+          closeQuietly(late.value.iterator);
+          late.scope.dispose();
+        },
+      });
+      const continues = (options.onStreamBreak ?? settings.onStreamBreak) === 'continue';
       return new RelayedStream({
-        opened: value,
-        attempt,
-        scope,
+        source: { opened: value, attempt, scope },
+        request,
         journal: call.journal,
         deadlineMs: call.deadlineMs,
         includeUsage: request.stream_options?.include_usage === true,
+        ...(continues ? { resume: (broken) => resume(call, broken) } : {}),
         onEnd(report, error) {
           if (error !== undefined) withReport(error, report);
           observer.callEnded(report, error);
@@ -169,4 +282,47 @@ export function createExecutor(dependencies: ExecutorDependencies): Executor {
 
     explain: (request, options = {}) => decide(request, options).decision,
   };
+}
+
+async function completeWith(
+  request: ChatRequest,
+  context: AttemptContext,
+  estimatedInputTokens: number,
+): Promise<ChatCompletion> {
+  const { attempt } = context;
+  const { provider, call } = attempt;
+  try {
+    const answering = provider.chat(requestToSend(request, context, 'whole'), call);
+    const completion = await untilAborted(answering, call.signal, provider.id);
+    attempt.succeed(usageOfCompletion(completion, estimatedInputTokens));
+    return completion;
+  } catch (error) {
+    // Aborted by us: the vendor has read the request at least, and may bill it.
+    if (call.signal?.aborted === true) attempt.usage = { ...noUsage, inputTokens: estimatedInputTokens };
+    throw error;
+  }
+}
+
+/** What is left of a cost cap; absent without one, and nothing when it is not known what was spent. */
+function whatIsLeftUsd({ options, policy, journal }: Call): number | undefined {
+  const caps = [options.maxCostUsd, policy.maxCostPerRequestUsd].filter((cap) => cap !== undefined);
+  if (caps.length === 0) return undefined;
+  return Math.min(...caps) - (journal.report().costUsd ?? Infinity);
+}
+
+/** Who is not asked again in this call: all who failed, but for the last one if its failure allows a retry. */
+function targetsThatFailed({ records }: CallJournal, { record, decision }: FailedAttempt) {
+  const isRetried = decision.action === 'retry';
+  const failed = records.filter(
+    (earlier) => earlier.outcome !== 'aborted' && (earlier !== record || !isRetried),
+  );
+  return Object.fromEntries(failed.map(({ target }) => [target, 'it failed in this call']));
+}
+
+function tooLate({ provider }: MeteredAttempt): Error {
+  return createApiError({
+    kind: 'aborted',
+    provider: provider.id,
+    message: 'the attempt beside it answered first',
+  });
 }

@@ -1,4 +1,11 @@
-import type { Candidate, ChatRequest, FailureKind, ModelDescriptor, RoutingPolicy } from '@reg/core';
+import {
+  failureRules,
+  type Candidate,
+  type ChatRequest,
+  type FailureKind,
+  type ModelDescriptor,
+  type RoutingPolicy,
+} from '@reg/core';
 import { createManualClock, createSeededRandom } from '@reg/testkit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -83,7 +90,10 @@ interface World {
   readonly model: string;
   readonly maxTokens: number | undefined;
   readonly choices: number | undefined;
-  readonly options: Pick<CallOptions, 'freeOnly' | 'maxCostUsd' | 'allowFallback' | 'deadlineMs' | 'seed'>;
+  readonly options: Pick<
+    CallOptions,
+    'freeOnly' | 'maxCostUsd' | 'allowFallback' | 'deadlineMs' | 'hedge' | 'onStreamBreak' | 'seed'
+  >;
   readonly seed: number;
 }
 
@@ -101,6 +111,8 @@ const world: fc.Arbitrary<World> = fc.record({
       maxCostUsd: fc.constantFrom(0, 0.001, 0.01, 0.05, 0.2, 0.5, 2),
       allowFallback: fc.boolean(),
       deadlineMs: fc.constantFrom(1, 500, 5_000),
+      hedge: fc.constantFrom(false, true, { afterMs: 0 }, { afterMs: 100 }, { afterMs: 5_000 }),
+      onStreamBreak: fc.constantFrom('error' as const, 'continue' as const),
       seed: fc.nat(),
     },
     { requiredKeys: [] },
@@ -207,12 +219,33 @@ describe('laws of a call', () => {
   it('never calls a rejected candidate, and calls the ranked ones in their order, each model in one go', async () => {
     await fc.assert(
       fc.asyncProperty(world, async (drawn) => {
-        const { directory, decisions } = await play(drawn);
+        const { directory, decisions, ended } = await play(drawn);
         const ranked = decisions[0]?.ranked.map(({ target }) => target) ?? [];
         const positions = directory.calls.map(({ target }) => ranked.indexOf(target));
         expect(positions).not.toContain(-1);
+        if (decisions.length > 1 || ended.some(({ report }) => report.hedged === true)) return;
         expect(positions).toEqual(positions.toSorted((left, right) => left - right));
       }),
+    );
+  });
+
+  it('never goes back to a target that failed beyond retry, hedged or continued', async () => {
+    await fc.assert(
+      fc.asyncProperty(world, async (drawn) => {
+        const { directory, decisions } = await play({ ...drawn, model: 'auto' });
+        expect(decisions.length).toBeLessThanOrEqual(5);
+        for (const failed of directory.records) {
+          if (failed.outcome === 'success' || failureRules[failed.outcome].action === 'retry') continue;
+          const again = directory.records.filter(
+            ({ target, number, startedAtMs }) =>
+              target === failed.target &&
+              number > failed.number &&
+              startedAtMs > failed.startedAtMs + failed.latencyMs,
+          );
+          expect(again).toEqual([]);
+        }
+      }),
+      { numRuns: 300 },
     );
   });
 
@@ -257,7 +290,8 @@ describe('laws of a call', () => {
     await fc.assert(
       fc.asyncProperty(world, async (drawn) => {
         const { directory, ended, decisions } = await play(drawn);
-        expect(ended).toHaveLength(decisions.length);
+        // A continuation is a decision more, not a call more.
+        expect(ended).toHaveLength(Math.min(1, decisions.length));
         expect(directory.records).toHaveLength(directory.calls.length);
         for (const { report } of ended) {
           expect(report.attempts.map(({ number }) => number)).toEqual(

@@ -44,7 +44,8 @@ export async function openStream(
     if (!ended) attempt.firstToken();
     return { held, iterator, ended, meter };
   } catch (error) {
-    attempt.usage = meter.told;
+    // Aborted by us: the vendor may well bill what it has read and written until now.
+    attempt.usage = attempt.call.signal?.aborted === true ? meter.usage() : meter.told;
     if (iterator !== undefined) closeQuietly(iterator);
     // Opened after nobody waited for it any more.
     else

@@ -1,24 +1,51 @@
 import {
+  addUsage,
   createApiError,
   DeadlineExceededError,
+  noUsage,
   type AttemptRecord,
   type CallScope,
   type ChatCompletionChunk,
+  type ChatRequest,
+  type FailedAttempt,
   type RouteReport,
+  type TokenUsage,
 } from '@reg/core';
+import { AnswerSoFar } from './answer-so-far.js';
 import type { CallJournal } from './call-journal.js';
+import { joinedChunk, type Joint } from './joined-chunk.js';
 import type { MeteredAttempt } from './metered-attempt.js';
 import { closeQuietly, type OpenedStream } from './open-stream.js';
 import type { RoutedStream } from './routed-answer.js';
 
-export interface RelayedStreamParts {
+/** Where the chunks come from at present. */
+export interface StreamSource {
   readonly opened: OpenedStream;
   readonly attempt: MeteredAttempt;
   readonly scope: CallScope;
+}
+
+/** An answer that broke after its first content part. */
+export interface BrokenAnswer {
+  readonly soFar: AnswerSoFar;
+  readonly failed: FailedAttempt;
+  /** What the broken attempt used, as far as it is known. */
+  readonly usage: TokenUsage;
+  /** What is left of the deadline, milliseconds. */
+  readonly remainingMs: number;
+  /** Aborts when the call is over. */
+  readonly signal: AbortSignal;
+}
+
+export interface RelayedStreamParts {
+  readonly source: StreamSource;
+  readonly request: ChatRequest;
   readonly journal: CallJournal;
   readonly deadlineMs: number | undefined;
   /** Whether the caller asked for usage; otherwise it is accounted and withheld. */
   readonly includeUsage: boolean;
+  /** Finds somebody who goes on where the answer broke. Absent: a broken answer ends with its error. */
+  resume?(broken: BrokenAnswer): Promise<StreamSource | undefined>;
   /** Told once, when everything is over. */
   onEnd(report: RouteReport, error?: unknown): void;
 }
@@ -32,9 +59,19 @@ export class RelayedStream implements RoutedStream, AsyncIterator<ChatCompletion
   readonly finished: Promise<RouteReport>;
   readonly #parts: RelayedStreamParts;
   readonly #finish: (report: RouteReport) => void;
+  readonly #soFar: AnswerSoFar | undefined;
+  /** Of the whole call; a continuation has a scope of its own within it. */
+  readonly #scope: CallScope;
+  #source: StreamSource;
+  #resuming: AbortController | undefined;
+  /** How it ends once the search for a continuation is over. */
+  #endAfterResuming: (() => void) | undefined;
+  #joint: Joint | undefined;
+  #answerId: string | undefined;
   #nextHeld = 0;
   #taken = false;
   #ended = false;
+  #settled = false;
   /** Why it ended, as long as the reader was not told. */
   #untold: { readonly error: unknown } | undefined;
   #pulling: Promise<Step> | undefined;
@@ -46,9 +83,12 @@ export class RelayedStream implements RoutedStream, AsyncIterator<ChatCompletion
     this.finished = promise;
     this.#finish = resolve;
     parts.journal.answered();
-    this.report = parts.journal.report(parts.attempt.target);
-    if (parts.scope.signal.aborted) this.#onAbort();
-    else parts.scope.signal.addEventListener('abort', this.#onAbort, { once: true });
+    this.#source = parts.source;
+    this.#scope = parts.source.scope;
+    if (parts.resume !== undefined) this.#soFar = new AnswerSoFar(parts.request);
+    this.report = parts.journal.report(parts.source.attempt.target);
+    if (this.#scope.signal.aborted) this.#onAbort();
+    else this.#scope.signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 
   [Symbol.asyncIterator](): this {
@@ -84,7 +124,7 @@ export class RelayedStream implements RoutedStream, AsyncIterator<ChatCompletion
     for (;;) {
       this.#tellFailure();
       if (this.#ended) return over;
-      const chunk = this.#parts.opened.held[this.#nextHeld];
+      const chunk = this.#source.opened.held[this.#nextHeld];
       if (chunk !== undefined) this.#nextHeld += 1;
       const step: Step = chunk === undefined ? await this.#pull() : { done: false, value: chunk };
       if (step.done === true) {
@@ -93,7 +133,10 @@ export class RelayedStream implements RoutedStream, AsyncIterator<ChatCompletion
         return over;
       }
       const visible = this.#visible(step.value);
-      if (visible !== undefined) return { done: false, value: visible };
+      if (visible === undefined) continue;
+      this.#answerId ??= visible.id;
+      this.#soFar?.add(visible);
+      return { done: false, value: visible };
     }
   }
 
@@ -105,7 +148,7 @@ export class RelayedStream implements RoutedStream, AsyncIterator<ChatCompletion
 
   /** The next chunk from upstream, unless the stream is ended from outside first. */
   async #pull(): Promise<Step> {
-    const { opened } = this.#parts;
+    const { opened } = this.#source;
     if (opened.ended) return over;
     try {
       const step = await new Promise<IteratorResult<ChatCompletionChunk>>((resolve, reject) => {
@@ -116,54 +159,116 @@ export class RelayedStream implements RoutedStream, AsyncIterator<ChatCompletion
       opened.meter.add(step.value);
       return step;
     } catch (error) {
-      this.#end({ error });
-      return over;
+      if (!(await this.#resume(error))) this.#end({ error });
+      return this.#ended ? over : this.#firstOfContinuation();
     }
   }
 
-  /** Usage that the caller did not ask for would be a chunk without choices, which few readers expect. */
+  #firstOfContinuation(): Step {
+    const value = this.#source.opened.held[0];
+    this.#nextHeld = 1;
+    return value === undefined ? over : { done: false, value };
+  }
+
+  /** Goes on with another source where the answer broke. False: it ends with its error. */
+  async #resume(error: unknown): Promise<boolean> {
+    const { resume, journal } = this.#parts;
+    const soFar = this.#soFar;
+    if (this.#ended || this.#scope.signal.aborted || resume === undefined) return false;
+    if (soFar === undefined || !soFar.canBeContinued) return false;
+    const { attempt, opened, scope } = this.#source;
+    const usage = opened.meter.usage();
+    const failed = attempt.fail(error, usage);
+    journal.record(failed.record);
+    this.#settled = true;
+    closeQuietly(opened.iterator);
+    if (failed.decision.action === 'stop') return false;
+    const next = await this.#findNext({ soFar, failed, usage });
+    const end = this.#endAfterResuming;
+    if (end !== undefined && next !== undefined) {
+      const tooLate = this.#scope.signal.aborted ? this.#scope.signal.reason : leftEarly(next.attempt);
+      journal.record(next.attempt.fail(tooLate, next.opened.meter.usage()).record);
+      closeQuietly(next.opened.iterator);
+      next.scope.dispose();
+    }
+    end?.();
+    if (next === undefined || end !== undefined) return false;
+    if (scope !== this.#scope) scope.dispose();
+    const earlier = addUsage(this.#joint?.earlier ?? noUsage, usage);
+    this.#joint = { id: this.#answerId ?? '', earlier };
+    this.#source = next;
+    this.#settled = false;
+    return true;
+  }
+
+  async #findNext(
+    broken: Pick<BrokenAnswer, 'soFar' | 'failed' | 'usage'>,
+  ): Promise<StreamSource | undefined> {
+    this.#resuming = new AbortController();
+    const { signal } = this.#resuming;
+    try {
+      return await this.#parts.resume?.({ ...broken, remainingMs: this.#scope.remainingMs(), signal });
+    } catch {
+      // The reader is told why the answer broke; why nobody could go on is in the report's attempts.
+      return undefined;
+    } finally {
+      this.#resuming = undefined;
+    }
+  }
+
+  /** The chunk as the reader is to see it. */
   #visible(chunk: ChatCompletionChunk): ChatCompletionChunk | undefined {
-    if (this.#parts.includeUsage || chunk.usage == null) return chunk;
-    if (chunk.choices.length === 0) return undefined;
-    const { usage: _usage, ...rest } = chunk;
+    const joined = this.#joint === undefined ? chunk : joinedChunk(chunk, this.#joint);
+    // Usage that the caller did not ask for would be a chunk without choices, which few readers expect.
+    if (joined === undefined || this.#parts.includeUsage || joined.usage == null) return joined;
+    if (joined.choices.length === 0) return undefined;
+    const { usage: _usage, ...rest } = joined;
     return rest as ChatCompletionChunk;
   }
 
   readonly #onAbort = (): void => {
-    this.#end({ error: this.#parts.scope.signal.reason });
-    this.#interrupt?.(over);
+    this.#endNowOrAfterResuming(() => {
+      this.#end({ error: this.#scope.signal.reason });
+      this.#interrupt?.(over);
+    });
   };
 
   #leave(): void {
-    const { attempt, opened } = this.#parts;
     if (this.#ended) return;
-    if (opened.meter.finished) this.#end();
-    else {
-      this.#end({
-        error: createApiError({
-          kind: 'aborted',
-          provider: attempt.provider.id,
-          ...(attempt.call.model === undefined ? {} : { model: attempt.call.model.id }),
-          message: 'the reader left before the answer was complete',
-        }),
-      });
-      this.#untold = undefined;
-    }
-    closeQuietly(opened.iterator);
-    this.#interrupt?.(over);
+    this.#endNowOrAfterResuming(() => {
+      const { attempt, opened } = this.#source;
+      if (opened.meter.finished) this.#end();
+      else {
+        this.#end({ error: leftEarly(attempt) });
+        this.#untold = undefined;
+      }
+      closeQuietly(opened.iterator);
+      this.#interrupt?.(over);
+    });
   }
 
-  /** The one place where it ends: the attempt is settled, the timer stopped, everybody told. */
+  /** While somebody is asked to go on, that is stopped first: its attempt belongs into the report too. */
+  #endNowOrAfterResuming(end: () => void): void {
+    if (this.#resuming === undefined) {
+      end();
+      return;
+    }
+    this.#endAfterResuming ??= end;
+    const { signal } = this.#scope;
+    this.#resuming.abort(signal.aborted ? signal.reason : leftEarly(this.#source.attempt));
+  }
+
+  /** The one place where it ends: the attempt is settled, the timers stopped, everybody told. */
   #end(failure?: { readonly error: unknown }): void {
-    const { attempt, journal, opened, scope } = this.#parts;
+    const { journal } = this.#parts;
+    const { attempt, opened, scope } = this.#source;
     if (this.#ended) return;
     this.#ended = true;
-    scope.signal.removeEventListener('abort', this.#onAbort);
-    const usage = opened.meter.usage();
+    this.#scope.signal.removeEventListener('abort', this.#onAbort);
     const error = failure === undefined ? undefined : this.#reasonOf(failure.error);
-    const record = failure === undefined ? attempt.succeed(usage) : attempt.fail(error, usage).record;
+    this.#settle(failure === undefined ? undefined : { error });
     scope.dispose();
-    journal.record(record);
+    this.#scope.dispose();
     if (failure !== undefined) {
       closeQuietly(opened.iterator);
       this.#untold = { error: this.#told(error, [...journal.records]) };
@@ -173,9 +278,19 @@ export class RelayedStream implements RoutedStream, AsyncIterator<ChatCompletion
     this.#parts.onEnd(report, this.#untold?.error);
   }
 
+  /** Records the attempt, unless that was done when the answer broke. */
+  #settle(failure: { readonly error: unknown } | undefined): void {
+    const { attempt, opened } = this.#source;
+    if (this.#settled) return;
+    this.#settled = true;
+    const usage = opened.meter.usage();
+    const record = failure === undefined ? attempt.succeed(usage) : attempt.fail(failure.error, usage).record;
+    this.#parts.journal.record(record);
+  }
+
   /** When the call is over, that is the reason, whatever the provider makes of it. */
   #reasonOf(error: unknown): unknown {
-    const { signal } = this.#parts.scope;
+    const { signal } = this.#scope;
     return signal.aborted ? signal.reason : error;
   }
 
@@ -185,4 +300,13 @@ export class RelayedStream implements RoutedStream, AsyncIterator<ChatCompletion
       ? new DeadlineExceededError(deadlineMs, attempts)
       : error;
   }
+}
+
+function leftEarly({ provider, call }: MeteredAttempt): Error {
+  return createApiError({
+    kind: 'aborted',
+    provider: provider.id,
+    ...(call.model === undefined ? {} : { model: call.model.id }),
+    message: 'the reader left before the answer was complete',
+  });
 }

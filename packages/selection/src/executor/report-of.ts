@@ -14,6 +14,7 @@ export function withReport(error: unknown, report: RouteReport): unknown {
     AllCandidatesFailedError.isInstance(error) && error.report === undefined
       ? new AllCandidatesFailedError({
           attempts: error.attempts,
+          refusals: error.refusals,
           credentialsExhausted: error.credentialsExhausted,
           cause: error.cause,
           report,

@@ -35,6 +35,7 @@ const unbilled: ReadonlySet<FailureKind> = new Set<FailureKind>([
   'overloaded',
   'connect_timeout',
   'concurrency_limited',
+  'retry_budget_exhausted',
   'circuit_open',
 ]);
 

@@ -1,6 +1,7 @@
 import {
   NoEligibleModelError,
   runAttempts,
+  type AttemptNumbering,
   type AttemptOutcome,
   type Clock,
   type Decision,
@@ -38,6 +39,12 @@ export interface RankedWalk<T> {
   readonly signal?: AbortSignal | undefined;
   readonly requestId?: string | undefined;
   readonly allowContentFilterFailover?: boolean | undefined;
+  /** The candidates of the decision to try. @default all of them */
+  readonly candidates?: readonly RankedCandidate[] | undefined;
+  readonly numbering?: AttemptNumbering | undefined;
+  readonly retriedProviders?: ReadonlySet<string> | undefined;
+  /** Asked last before each attempt. */
+  mayTry?(target: string): boolean;
   readonly clock: Clock;
   readonly random: Random;
   /** Makes the attempt: ends it with `succeed` when the answer is complete, or throws. */
@@ -56,9 +63,10 @@ interface RankedTarget extends PlannedTarget {
  */
 export async function walkRanked<T>(walk: RankedWalk<T>): Promise<AttemptOutcome<T>> {
   const { decision, directory, journal, policy } = walk;
-  if (decision.ranked.length === 0) throw new NoEligibleModelError(decision);
+  const ranked = walk.candidates ?? decision.ranked;
+  if (ranked.length === 0) throw new NoEligibleModelError(decision);
   const spending = createSpending(decision.requirement, policy);
-  const candidates = new Map(decision.ranked.map((candidate) => [candidate.target, candidate]));
+  const candidates = new Map(ranked.map((candidate) => [candidate.target, candidate]));
   return runAttempts<T, RankedTarget>({
     targets: [...candidates.values()].map(plannedTarget),
     begin: (request) =>
@@ -76,7 +84,9 @@ export async function walkRanked<T>(walk: RankedWalk<T>): Promise<AttemptOutcome
       return journal.timeNotOurs(() => walk.run({ attempt, candidate, outputTokenLimit }));
     },
     accept: ({ candidate }) =>
-      isFreeEnough(candidate, walk) && spending.allowanceFor(candidate)?.affordable !== false,
+      isFreeEnough(candidate, walk) &&
+      spending.allowanceFor(candidate)?.affordable !== false &&
+      (walk.mayTry?.(candidate.target) ?? true),
     onAttempt(record) {
       journal.record(record);
       const descriptor = candidates.get(record.target)?.descriptor;
@@ -94,6 +104,8 @@ export async function walkRanked<T>(walk: RankedWalk<T>): Promise<AttemptOutcome
     signal: walk.signal,
     requestId: walk.requestId,
     allowContentFilterFailover: walk.allowContentFilterFailover,
+    numbering: walk.numbering,
+    retriedProviders: walk.retriedProviders,
     clock: walk.clock,
     random: walk.random,
   });

@@ -13,6 +13,9 @@ const isBoolean: Check = (value) => (typeof value === 'boolean' ? undefined : 'm
 const isPlainObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const isDelay = (value: unknown): boolean =>
+  typeof value === 'number' && value >= 0 && value <= maxDeadlineMs;
+
 const optionChecks: Readonly<Record<string, Check>> = {
   category: (value) =>
     typeof value === 'string' && value !== '' ? undefined : 'must be the name of a category',
@@ -27,6 +30,12 @@ const optionChecks: Readonly<Record<string, Check>> = {
       ? undefined
       : `must be a number of milliseconds, more than 0 and at most ${maxDeadlineMs}`,
   hints: (value) => (isPlainObject(value) ? undefined : 'must be an object'),
+  hedge: (value) =>
+    typeof value === 'boolean' || (isPlainObject(value) && isDelay(value['afterMs']))
+      ? undefined
+      : 'must be true, false or { afterMs: milliseconds }',
+  onStreamBreak: (value) =>
+    value === 'error' || value === 'continue' ? undefined : 'must be "error" or "continue"',
   seed: (value) => (Number.isSafeInteger(value) ? undefined : 'must be a whole number'),
 };
 

@@ -43,6 +43,23 @@ export const schemas = {
       maxCostUsd: { ...number, minimum: 0, description: 'US dollars, all attempts together.' },
       allowFallback: { ...boolean, description: 'Another model may answer when the one named cannot.' },
       deadlineMs: { ...number, exclusiveMinimum: 0, description: 'Milliseconds for the whole call.' },
+      hedge: {
+        description: 'A second attempt beside a slow first one: `true` for after its usual time.',
+        oneOf: [
+          boolean,
+          {
+            type: 'object',
+            required: ['afterMs'],
+            additionalProperties: false,
+            properties: { afterMs: { ...number, minimum: 0 } },
+          },
+        ],
+      },
+      onStreamBreak: {
+        ...string,
+        enum: ['error', 'continue'],
+        description: 'What happens to a streamed answer that breaks after its first part.',
+      },
       seed: { ...integer, description: 'Makes the decision reproducible.' },
       hints: {
         type: 'object',

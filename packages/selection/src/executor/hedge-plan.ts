@@ -1,0 +1,38 @@
+import type { ChatRequest, Decision, RankedCandidate, RegistrySnapshot, RouteOptions } from '@reg/core';
+
+/** How a second attempt is made beside a slow first one. */
+export interface HedgePlan {
+  /** Milliseconds that the first attempt has for itself. */
+  readonly afterMs: number;
+  /** Where the second may go, best first. */
+  readonly candidates: readonly RankedCandidate[];
+}
+
+/**
+ * The plan for one call, or none. None with tools, because a second answer may do twice what should be done once;
+ * none under a cost cap, because two attempts at once could break it; and none where nobody knows what is slow.
+ */
+export function hedgePlan(inputs: {
+  readonly hedge: RouteOptions['hedge'];
+  readonly request: ChatRequest;
+  readonly decision: Decision;
+  readonly snapshot: RegistrySnapshot;
+  readonly streamed: boolean;
+  readonly deadlineMs: number | undefined;
+}): HedgePlan | undefined {
+  const { hedge = false, request, decision, snapshot, streamed, deadlineMs } = inputs;
+  const [first, ...others] = decision.ranked;
+  const hasTools = Array.isArray(request.tools) && request.tools.length > 0;
+  const isCapped =
+    decision.requirement.maxCostUsd !== undefined || snapshot.policy.maxCostPerRequestUsd !== undefined;
+  if (hedge === false || first === undefined || hasTools || isCapped) return undefined;
+  const afterMs = hedge === true ? usualMs(snapshot, first.target, streamed) : hedge.afterMs;
+  if (afterMs === undefined || afterMs >= (deadlineMs ?? Infinity)) return undefined;
+  return { afterMs, candidates: others.length > 0 ? others : [first] };
+}
+
+/** Of twenty answers nineteen are here by then. */
+function usualMs(snapshot: RegistrySnapshot, target: string, streamed: boolean): number | undefined {
+  const latency = snapshot.candidates.find((candidate) => candidate.target === target)?.latency;
+  return streamed ? latency?.timeToFirstTokenP95Ms : latency?.p95Ms;
+}
