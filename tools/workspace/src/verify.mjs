@@ -17,6 +17,7 @@ const steps = [
   { name: 'build', command: nx('build') },
   { name: 'build again, from cache', command: nx('build'), mustPrint: /Cache:\s+(\d+)\/\1 hit \(100%\)/u },
   { name: 'tests', command: nx('test') },
+  { name: 'conformance', command: ['node', 'apps/daemon/dist/cli.js', 'conformance', '--summary'] },
   { name: 'packages, one by one', command: nx('check:package') },
   { name: 'packages, installed', command: ['node', 'tools/packaging/src/check-packages.mjs'] },
 ];

@@ -2,11 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { allCases } from '../conformance/cases/all-cases.js';
 import { caseId, isPortable, type ConformanceCase } from '../conformance/conformance-case.js';
 import { describeCase } from '../conformance/describe-law.js';
+import { casesPage } from '../conformance/report/cases-page.js';
 import { jsonReport } from '../conformance/report/json-report.js';
 import { junitReport } from '../conformance/report/junit-report.js';
 import { markdownReport } from '../conformance/report/markdown-report.js';
 import { columns, resultRow } from '../conformance/report/result-rows.js';
-import { summaryLine } from '../conformance/report/summary.js';
+import { summarise, summaryLine } from '../conformance/report/summary.js';
 import type { CaseResult } from '../conformance/run-case.js';
 import { runAgainstTarget, runConformance } from '../conformance/run-conformance.js';
 import type { CommandContext } from './command-context.js';
@@ -18,6 +19,7 @@ import { UsageError } from './usage-error.js';
 export interface ConformanceCommandOptions {
   readonly list?: boolean;
   readonly json?: boolean;
+  readonly summary?: boolean;
   readonly markdown?: string;
   readonly junit?: string;
   readonly only?: string;
@@ -38,14 +40,15 @@ export async function conformanceCommand(
 ): Promise<ExitCode> {
   const cases = chosenCases(options);
   if (options.list === true) {
-    terminal.out(listed(cases));
+    if (options.markdown === undefined) terminal.out(listed(cases));
+    else await writeFile(options.markdown, casesPage(cases));
     return exitCodes.ok;
   }
   const results = await (options.target === undefined
     ? runConformance({ cases, onResult: progress(terminal) })
     : againstTarget(options.target, { options, cases, terminal }));
   await writeReports(results, options);
-  terminal.out(options.json === true ? jsonReport(results) : tableReport(results, terminal));
+  terminal.out(shownReport(results, { options, terminal }));
   return results.some(({ status }) => status === 'broken') ? exitCodes.failed : exitCodes.ok;
 }
 
@@ -118,6 +121,22 @@ async function writeReports(
 ): Promise<void> {
   if (markdown !== undefined) await writeFile(markdown, markdownReport(results));
   if (junit !== undefined) await writeFile(junit, junitReport(results));
+}
+
+function shownReport(
+  results: readonly CaseResult[],
+  how: { readonly options: ConformanceCommandOptions; readonly terminal: Terminal },
+): string {
+  if (how.options.json === true) return jsonReport(results);
+  return how.options.summary === true ? summaryReport(results) : tableReport(results, how.terminal);
+}
+
+function summaryReport(results: readonly CaseResult[]): string {
+  const rows = summarise(results).map(({ group, ...counts }) => [
+    group,
+    ...Object.values(counts).map(String),
+  ]);
+  return `${formatTable(['group', 'cases', 'runs', 'kept', 'broken', 'skipped'], rows)}\n${summaryLine(results)}\n`;
 }
 
 function tableReport(results: readonly CaseResult[], terminal: Terminal): string {

@@ -1,4 +1,4 @@
-import type { Range, Vendor } from './conformance-case.js';
+import { otherVendor, type Range, type Vendor } from './conformance-case.js';
 import { refusals, type BrokenLaw, type Law, type RefusedLaw, type WholeLaw } from './law.js';
 import type { Seen } from './seen.js';
 
@@ -31,16 +31,22 @@ function outcomeDifferences(law: Law, seen: Seen, context: LawContext): readonly
   }
 }
 
-function wholeDifferences(law: WholeLaw, seen: Seen, { said, usageOf }: LawContext): readonly string[] {
-  const text = law.text ?? said[law.by];
+function wholeDifferences(
+  law: WholeLaw,
+  seen: Seen,
+  { said, usageOf, surface }: LawContext,
+): readonly string[] {
+  // Whether a vendor that failed a moment ago is asked again is a stranger's own affair.
+  const by = surface === 'target' && seen.text === said[otherVendor(law.by)] ? otherVendor(law.by) : law.by;
+  const text = law.text ?? said[by];
   return [
     ...(seen.text === text ? [] : [`the text is ${excerpt(seen.text)} instead of ${excerpt(text ?? '')}`]),
     ...(law.finish === undefined || law.finish === seen.finish
       ? []
       : [`it ends with ${String(seen.finish)} instead of ${law.finish}`]),
-    ...(law.usage === undefined || seen.totalTokens === usageOf[law.by]
+    ...(law.usage === undefined || seen.totalTokens === usageOf[by]
       ? []
-      : [`${String(seen.totalTokens)} tokens are told instead of ${String(usageOf[law.by])}`]),
+      : [`${String(seen.totalTokens)} tokens are told instead of ${String(usageOf[by])}`]),
     ...toolDifferences(law, seen),
   ];
 }

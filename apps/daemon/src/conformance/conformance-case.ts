@@ -1,5 +1,6 @@
 import type { ConfigInput } from '@reg/config';
 import type { Fault } from '@reg/testkit';
+import type { ComplaintName } from './complaints.js';
 import type { Law, Refusal } from './law.js';
 import type { UpstreamPlace } from './upstream/upstream-place.js';
 
@@ -19,8 +20,8 @@ export interface ConformanceCase {
   readonly stream: boolean;
   readonly setup?: CaseSetup;
   readonly steps: readonly Step[];
-  /** Numbers of complaints that other gateways' users made about breaking this law. */
-  readonly peers?: readonly string[];
+  /** What users of other gateways saw broken. */
+  readonly complaints?: readonly ComplaintName[];
 }
 
 /** What differs from two healthy simulators behind a gateway with its defaults. */

@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { glmErrors, kimiErrors } from '@reg/testkit';
 import { describe, expect, it } from 'vitest';
+import { complaints } from '../complaints.js';
 import { caseGroups, caseId, isPortable } from '../conformance-case.js';
 import { describeCase } from '../describe-law.js';
+import { casesPage } from '../report/cases-page.js';
 import { allCases } from './all-cases.js';
 import { glmFollows, kimiFollows } from './vendor-errors.js';
 
@@ -23,6 +26,13 @@ describe('the cases', () => {
   it('cover every documented error of both vendors', () => {
     expect(Object.keys(kimiFollows).toSorted()).toEqual(Object.keys(kimiErrors).toSorted());
     expect(Object.keys(glmFollows).toSorted()).toEqual(Object.keys(glmErrors).toSorted());
+  });
+
+  it('are about every complaint, and the page of the cases is up to date', async () => {
+    const named = new Set(allCases.flatMap((scenario) => scenario.complaints ?? []));
+    expect([...named].toSorted()).toEqual(Object.keys(complaints).toSorted());
+    const page = await readFile(new URL('../../../../../docs/conformance.md', import.meta.url), 'utf8');
+    expect(page === casesPage(allCases), 'docs/conformance.md is stale: npm run docs').toBe(true);
   });
 
   it('each say what the law expects', () => {

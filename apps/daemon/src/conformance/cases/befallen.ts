@@ -8,6 +8,7 @@ import {
   type Step,
   type Vendor,
 } from '../conformance-case.js';
+import type { ComplaintName } from '../complaints.js';
 import type { BrokenLaw, RefusedLaw, Refusal, WholeLaw } from '../law.js';
 
 export const vendors: readonly Vendor[] = ['kimi', 'glm'];
@@ -48,19 +49,19 @@ export interface BefallenOptions {
   readonly faults: readonly Fault[];
   readonly steps: readonly Step[];
   readonly setup?: CaseSetup | undefined;
-  readonly peers?: readonly string[] | undefined;
+  readonly complaints?: readonly ComplaintName[] | undefined;
 }
 
 /** A case in which faults befall the vendor that is asked first, for as long as it lasts. */
 export function befallen(exchange: Exchange, options: BefallenOptions): ConformanceCase {
-  const { faults, steps, setup, peers, ...rest } = options;
+  const { faults, steps, setup, complaints, ...rest } = options;
   const script: Step = { type: 'script', vendor: exchange.vendor, faults: faults.map(always) };
   return {
     ...exchange,
     ...rest,
     steps: faults.length === 0 ? steps : [script, ...steps],
     ...(setup === undefined ? {} : { setup }),
-    ...(peers === undefined ? {} : { peers }),
+    ...(complaints === undefined ? {} : { complaints }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Fault } from '@reg/testkit';
+import type { ComplaintName } from '../complaints.js';
 import type { CaseSetup, ConformanceCase, Range } from '../conformance-case.js';
 import { garbage } from '../upstream/hostile-servers.js';
 import type { UpstreamPlace } from '../upstream/upstream-place.js';
@@ -11,7 +12,7 @@ interface BeforeResponseRow {
   /** Attempts on the vendor that cannot be reached. A connection may be tried again; a slow vendor may not. */
   readonly tries: Range;
   readonly ways?: readonly boolean[];
-  readonly peers?: readonly string[];
+  readonly complaints?: readonly ComplaintName[];
 }
 
 /** Nothing of an answer arrived: always another target, and never a word about it to the client. */
@@ -29,7 +30,7 @@ const rows: readonly BeforeResponseRow[] = [
     place: { kind: 'raw', behaviour: garbage.silence },
     tries: 1,
     ways: bothWays,
-    peers: ['5'],
+    complaints: ['silentUpstream'],
   },
   { name: 'headers-without-end', place: { kind: 'raw', behaviour: garbage.endlessHeaders }, tries: 2 },
   { name: 'one-header-without-end', place: { kind: 'raw', behaviour: garbage.endlessHeader }, tries: 2 },
@@ -46,7 +47,13 @@ const rows: readonly BeforeResponseRow[] = [
     tries: 2,
     ways: bothWays,
   },
-  { name: 'silence', faults: [{ kind: 'silence' }], tries: 1, ways: bothWays, peers: ['5', '27'] },
+  {
+    name: 'silence',
+    faults: [{ kind: 'silence' }],
+    tries: 1,
+    ways: bothWays,
+    complaints: ['silentUpstream', 'firstToken'],
+  },
 ];
 
 export const beforeResponseCases: readonly ConformanceCase[] = rows.flatMap((row) =>
@@ -70,7 +77,7 @@ function beforeResponse(row: BeforeResponseRow, exchange: Exchange): Conformance
     faults: row.faults ?? [],
     steps: [{ type: 'ask', law: step }],
     setup,
-    peers: row.peers,
+    complaints: row.complaints,
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Fault } from '@reg/testkit';
+import type { ComplaintName } from '../complaints.js';
 import type { CaseSetup, ConformanceCase, Vendor } from '../conformance-case.js';
 import type { Law } from '../law.js';
 import { treacherous } from '../upstream/hostile-servers.js';
@@ -14,7 +15,7 @@ interface BodyRow {
   readonly only?: Vendor;
   /** Gives a silent vendor up soon. */
   readonly impatient?: true;
-  readonly peers?: readonly string[];
+  readonly complaints?: readonly ComplaintName[];
 }
 
 /** Tried once more, then another vendor: such a body says nothing about the request. */
@@ -67,7 +68,7 @@ const rows: readonly BodyRow[] = [
   { name: 'truncated-json-closed', faults: [{ kind: 'truncated_json', ending: 'close' }], law: twice },
   { name: 'truncated-json-reset', faults: [{ kind: 'truncated_json', ending: 'reset' }], law: twice },
   { name: 'reset-after-headers', faults: [{ kind: 'reset_after_headers' }], law: twice },
-  { name: 'empty', faults: [{ kind: 'empty_body' }], law: twice, peers: ['22'] },
+  { name: 'empty', faults: [{ kind: 'empty_body' }], law: twice, complaints: ['missingUsage'] },
   { name: 'no-choices', faults: [{ kind: 'no_choices' }], law: twice },
   { name: 'empty-answer', faults: [{ kind: 'empty_answer' }], law: twice },
   { name: 'error-inside-200', faults: [{ kind: 'error_in_200' }], only: 'kimi', law: twice },
@@ -100,7 +101,12 @@ const rows: readonly BodyRow[] = [
   { name: 'slow', faults: [{ kind: 'latency', ms: 150 }], law: fine },
   { name: 'byte-order-mark', faults: body(`\uFEFF${JSON.stringify(completion({}))}`), law: likeIt },
   { name: 'declared-as-text', faults: body(JSON.stringify(completion({})), 'text/plain'), law: likeIt },
-  { name: 'without-usage', faults: body(completion({}, { usage: undefined })), law: likeIt, peers: ['22'] },
+  {
+    name: 'without-usage',
+    faults: body(completion({}, { usage: undefined })),
+    law: likeIt,
+    complaints: ['missingUsage'],
+  },
   { name: 'unknown-fields', faults: body(completion({ weather: 'fine' }, { tide: 'high' })), law: likeIt },
   {
     name: 'tool-arguments-as-an-object',
@@ -155,7 +161,7 @@ function bodyCase(row: BodyRow, vendor: Vendor): ConformanceCase {
         { type: 'ask', ...question, law: row.place === undefined ? law : { ...law, asked: {}, attempts: 3 } },
       ],
       setup,
-      peers: row.peers,
+      complaints: row.complaints,
     },
   );
 }

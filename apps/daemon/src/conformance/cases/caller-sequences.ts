@@ -17,7 +17,7 @@ export const leavingSequences: readonly SequenceRow[] = (['kimi', 'glm'] as cons
         // Nobody is blamed for it.
         ask(answers(vendor)),
       ],
-      peers: ['19'],
+      complaints: ['disconnect'],
     })),
     {
       name: 'client-leaves-while-streaming',
@@ -29,7 +29,7 @@ export const leavingSequences: readonly SequenceRow[] = (['kimi', 'glm'] as cons
         heal,
         ask(answers(vendor)),
       ],
-      peers: ['19'],
+      complaints: ['disconnect'],
     },
   ],
 );
@@ -55,7 +55,7 @@ export const limitSequences: readonly SequenceRow[] = [
         law: { whole: 1, refused: 2, refusal: 'rate_limited', asked: { glm: 1, kimi: 0 } },
       },
     ],
-    peers: ['24'],
+    complaints: ['oneAtATime'],
   },
   {
     name: 'concurrency-limit-fails-over',
@@ -65,7 +65,7 @@ export const limitSequences: readonly SequenceRow[] = [
       script('glm', slow),
       { type: 'ask-together', count: 3, law: { whole: 3, asked: { glm: 1, kimi: 2 } } },
     ],
-    peers: ['24'],
+    complaints: ['oneAtATime'],
   },
   {
     name: 'concurrency-limit-queues',

@@ -22,7 +22,7 @@ export const circuitSequences: readonly SequenceRow[] = [
       { type: 'circuit', vendor: 'kimi', state: 'open' },
       ask(failsOver('kimi', 0), 2),
     ],
-    peers: ['9', '10', '13'],
+    complaints: ['idleBreaker', 'hiddenState'],
   },
   {
     name: 'circuit-probes-and-recovers',
@@ -36,7 +36,7 @@ export const circuitSequences: readonly SequenceRow[] = [
       ask(answers('kimi'), 2),
       { type: 'circuit', vendor: 'kimi', state: 'closed' },
     ],
-    peers: ['28'],
+    complaints: ['failedBefore'],
   },
   {
     name: 'circuit-reopens-for-longer',
@@ -53,7 +53,7 @@ export const circuitSequences: readonly SequenceRow[] = [
       openTimeOver,
       ask(answers('kimi')),
     ],
-    peers: ['14', '35'],
+    complaints: ['sameCooldown', 'retryStorm'],
   },
   {
     name: 'one-probe-at-a-time',
@@ -66,7 +66,7 @@ export const circuitSequences: readonly SequenceRow[] = [
       openTimeOver,
       { type: 'ask-together', count: 10, law: { whole: 10, asked: { kimi: 1, glm: 9 } } },
     ],
-    peers: ['8'],
+    complaints: ['herd'],
   },
   {
     name: 'cut-streams-open-a-circuit',
@@ -106,13 +106,13 @@ export const circuitSequences: readonly SequenceRow[] = [
       heal,
       ask(failsOver('kimi', 0)),
     ],
-    peers: ['15'],
+    complaints: ['allCooling'],
   },
   {
     name: 'twenty-five-failures-cost-three-requests',
     setup: configured({ ...circuits, circuits: { ...circuits.circuits, openMs: 30_000 } }),
     steps: [script('kimi', down), ask(failsOver('kimi', 1), 3), ask(failsOver('kimi', 0), 22)],
-    peers: ['16', '29'],
+    complaints: ['deafCooldown', 'deadRetries'],
   },
   {
     name: 'a-crowd-does-not-amplify',
@@ -124,6 +124,6 @@ export const circuitSequences: readonly SequenceRow[] = [
       { type: 'ask', law: failsOver('kimi', { min: 1, max: 2 }) },
       { type: 'ask-together', count: 30, law: { whole: 30, asked: { kimi: 0, glm: 30 } } },
     ],
-    peers: ['35'],
+    complaints: ['retryStorm'],
   },
 ];

@@ -25,7 +25,7 @@ export const keySequences: readonly SequenceRow[] = (['kimi', 'glm'] as const).f
         ask(answers(vendor, { times: 2 })),
         ask(answers(vendor), 3),
       ],
-      peers: ['29'],
+      complaints: ['deadRetries'],
     },
     {
       name: 'empty-key-and-rotation',

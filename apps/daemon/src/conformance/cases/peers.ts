@@ -57,7 +57,7 @@ export const peerCases: readonly ConformanceCase[] = [
         law: refuses('kimi', 'upstream_error', { asked: { kimi: 2, glm: 0 } }),
       },
     ],
-    peers: ['11'],
+    complaints: ['noFallback'],
   }),
   befallen(
     { vendor: 'kimi', stream: true },
@@ -72,7 +72,7 @@ export const peerCases: readonly ConformanceCase[] = [
           law: refuses('kimi', 'truncated', { asked: { kimi: 2, glm: 0 } }),
         },
       ],
-      peers: ['11', '12'],
+      complaints: ['noFallback', 'retriesAlone'],
     },
   ),
   befallen(
@@ -82,7 +82,7 @@ export const peerCases: readonly ConformanceCase[] = [
       name: 'an-early-error-is-retried-without-any-fallback',
       faults: [{ kind: 'preamble_then_error', error: kimiErrors.engineOverloaded, times: 1 }],
       steps: [{ type: 'ask', question: { allowFallback: false }, law: answers('kimi', { times: 2 }) }],
-      peers: ['12', '26'],
+      complaints: ['retriesAlone', 'lostRetries'],
     },
   ),
   befallen(glmWhole, {
@@ -97,7 +97,7 @@ export const peerCases: readonly ConformanceCase[] = [
         law: refuses('glm', 'rate_limited', { asked: { glm: 1, kimi: 0 } }),
       },
     ],
-    peers: ['30'],
+    complaints: ['chargedFree'],
   }),
   befallen(kimiWhole, {
     group: 'peers',
@@ -110,7 +110,7 @@ export const peerCases: readonly ConformanceCase[] = [
         law: refuses('kimi', 'rate_limited', { asked: { kimi: 2, glm: 0 } }),
       },
     ],
-    peers: ['34'],
+    complaints: ['blindFallback'],
   }),
   befallen(glmWhole, {
     group: 'peers',
@@ -123,7 +123,7 @@ export const peerCases: readonly ConformanceCase[] = [
         law: refuses('glm', 'incapable', { asked: { glm: 0, kimi: 0 } }),
       },
     ],
-    peers: ['34'],
+    complaints: ['blindFallback'],
   }),
   befallen(kimiWhole, {
     group: 'peers',
@@ -137,14 +137,14 @@ export const peerCases: readonly ConformanceCase[] = [
         law: refuses('kimi', 'retired', { asked: { kimi: 0, glm: 0 } }),
       },
     ],
-    peers: ['36'],
+    complaints: ['retiredModel'],
   }),
   befallen(kimiWhole, {
     group: 'peers',
     name: 'reasoning-is-replayed-with-tool-calls',
     faults: [],
     steps: [{ type: 'ask', question: { body: thoughtful }, law: answers('kimi', { finish: 'stop' }) }],
-    peers: ['20'],
+    complaints: ['reasoningReplay'],
   }),
   befallen(kimiWhole, {
     group: 'peers',
@@ -162,7 +162,7 @@ export const peerCases: readonly ConformanceCase[] = [
         law: answers('kimi', { finish: 'stop' }),
       },
     ],
-    peers: ['20', '21'],
+    complaints: ['reasoningReplay', 'requestShape'],
   }),
   befallen(kimiWhole, {
     group: 'peers',
@@ -170,6 +170,6 @@ export const peerCases: readonly ConformanceCase[] = [
     setup: { keys: { kimi: ['sk-kimi0conformance0first00abcdef', 'sk-kimi0conformance0second0abcdef'] } },
     faults: [{ kind: 'error', error: kimiErrors.modelNotFound }],
     steps: [{ type: 'ask', law: { outcome: 'whole', by: 'glm', asked: { kimi: 1, glm: 1 } } }],
-    peers: ['28'],
+    complaints: ['failedBefore'],
   }),
 ];

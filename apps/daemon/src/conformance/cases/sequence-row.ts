@@ -1,5 +1,6 @@
 import type { ConfigInput } from '@reg/config';
 import type { Fault } from '@reg/testkit';
+import type { ComplaintName } from '../complaints.js';
 import type { CaseSetup, Question, Step, Vendor } from '../conformance-case.js';
 import type { Law } from '../law.js';
 
@@ -10,7 +11,7 @@ export interface SequenceRow {
   readonly stream?: boolean;
   readonly setup?: CaseSetup;
   readonly steps: readonly Step[];
-  readonly peers?: readonly string[];
+  readonly complaints?: readonly ComplaintName[];
 }
 
 export const down: Fault = { kind: 'status', status: 500, times: 'always' };

@@ -6,6 +6,7 @@ import {
   type Step,
   type Vendor,
 } from '../conformance-case.js';
+import type { ComplaintName } from '../complaints.js';
 import type { Law } from '../law.js';
 import { answers, befallen, failsOver, refuses, type Exchange } from './befallen.js';
 import { glmFollows, kimiFollows, type Follow } from './vendor-errors.js';
@@ -15,22 +16,29 @@ interface StatusRow {
   readonly error: Pick<VendorError, 'status' | 'body'>;
   readonly follow: Follow;
   readonly setup?: CaseSetup;
-  readonly peers?: readonly string[];
+  readonly complaints?: readonly ComplaintName[];
 }
 
 const kimiRow = (name: keyof typeof kimiFollows): StatusRow => ({
   name: `${kimiErrors[name].status}-${dashed(name)}`,
   error: kimiErrors[name],
   follow: kimiFollows[name],
-  peers: ['7'],
+  complaints: complaintsOf(kimiErrors[name].status),
 });
 
 const glmRow = (name: keyof typeof glmFollows): StatusRow => ({
   name: `${glmErrors[name].status}-${dashed(name)}`,
   error: glmErrors[name],
   follow: glmFollows[name],
-  peers: name === '1113' ? ['7', '23', '24'] : ['7'],
+  complaints:
+    name === '1113'
+      ? ['statusFallback', 'balanceAsThrottling', 'oneAtATime']
+      : complaintsOf(glmErrors[name].status),
 });
+
+function complaintsOf(status: number): readonly ComplaintName[] {
+  return status === 429 || status === 403 ? ['statusFallback'] : [];
+}
 
 /** A request for a stream gets the same error, but its client expects events: one of each kind is enough. */
 const kimiStreamed = [
@@ -120,7 +128,7 @@ function statusCase(exchange: Exchange, row: StatusRow): ConformanceCase {
     faults: [{ kind: 'status', status, body, headers }],
     steps,
     setup: row.setup,
-    peers: row.peers,
+    complaints: row.complaints,
   });
 }
 

@@ -1,4 +1,5 @@
 import { glmErrors, kimiErrors, type Fault, type VendorError } from '@reg/testkit';
+import type { ComplaintName } from '../complaints.js';
 import type { CaseSetup, Question, Range, Vendor } from '../conformance-case.js';
 import type { Law } from '../law.js';
 import type { UpstreamPlace } from '../upstream/upstream-place.js';
@@ -16,7 +17,7 @@ export interface StreamRow {
   readonly only?: Vendor;
   /** Gives a silent vendor up soon. */
   readonly impatient?: true;
-  readonly peers?: readonly string[];
+  readonly complaints?: readonly ComplaintName[];
 }
 
 /** How each vendor says it is busy; nothing is wrong with key, model or request. */

@@ -46,7 +46,7 @@ export const oddStreams: readonly StreamRow[] = [
     name: 'usage-missing',
     faults: [{ kind: 'usage', placement: 'missing' }],
     law: (vendor) => answers(vendor, { finish: 'stop' }),
-    peers: ['22'],
+    complaints: ['missingUsage'],
   },
   {
     name: 'usage-in-two-places',

@@ -44,7 +44,7 @@ export const brokenStreams: readonly StreamRow[] = [
     name: `cut-after-content-${ending}`,
     faults: [{ kind: 'cut', afterContentChunks: 3, ending }],
     law: cut,
-    peers: ['2', '3'],
+    complaints: ['cleanCut', 'deadDone'],
   })),
   ...endings.map((ending): StreamRow => ({
     name: `cut-inside-a-frame-${ending}`,
@@ -69,13 +69,13 @@ export const brokenStreams: readonly StreamRow[] = [
     faults: [{ kind: 'stall', afterContentChunks: 2 }],
     impatient: true,
     law: stalled,
-    peers: ['1'],
+    complaints: ['brokenStream'],
   },
   {
     name: 'error-after-content',
     faults: (vendor) => [{ kind: 'error_mid_stream', error: busyError(vendor) }],
     law: busy,
-    peers: ['26'],
+    complaints: ['lostRetries'],
   },
   {
     name: 'named-error-after-content',
@@ -86,7 +86,7 @@ export const brokenStreams: readonly StreamRow[] = [
     name: 'error-after-content-then-done',
     faults: (vendor) => [{ kind: 'error_mid_stream', error: busyError(vendor), done: true }],
     law: busy,
-    peers: ['3'],
+    complaints: ['deadDone'],
   },
   {
     name: 'empty-balance-after-content',
@@ -105,10 +105,20 @@ export const brokenStreams: readonly StreamRow[] = [
     ],
     law: (vendor) => breaks(vendor, 'content_filter'),
   },
-  { name: 'malformed-after-content', faults: [{ kind: 'malformed_chunk' }], law: unreadable, peers: ['1'] },
+  {
+    name: 'malformed-after-content',
+    faults: [{ kind: 'malformed_chunk' }],
+    law: unreadable,
+    complaints: ['brokenStream'],
+  },
   { name: 'glued-after-content', faults: [{ kind: 'glued_frames' }], law: unreadable },
-  { name: 'finish-without-done', faults: [{ kind: 'no_done' }], law: cut, peers: ['2'] },
-  { name: 'done-without-finish', faults: [{ kind: 'done_without_finish' }], law: cut, peers: ['3'] },
+  { name: 'finish-without-done', faults: [{ kind: 'no_done' }], law: cut, complaints: ['cleanCut'] },
+  {
+    name: 'done-without-finish',
+    faults: [{ kind: 'done_without_finish' }],
+    law: cut,
+    complaints: ['deadDone'],
+  },
   { name: 'finish-network-error', faults: [{ kind: 'finish_reason', reason: 'network_error' }], law: failed },
   {
     name: 'finish-sensitive',
@@ -133,7 +143,7 @@ export const brokenStreams: readonly StreamRow[] = [
     faults: (vendor) => events(begun, stop, JSON.stringify(busyError(vendor).body)),
     law: afterBegun(busy),
   },
-  { name: 'text-then-nothing', faults: events(begun), law: afterBegun(cut), peers: ['2'] },
+  { name: 'text-then-nothing', faults: events(begun), law: afterBegun(cut), complaints: ['cleanCut'] },
   {
     name: 'text-then-html',
     faults: raw(`data: ${begun}\n\n<html>502 Bad Gateway</html>\n\n`),

@@ -34,7 +34,7 @@ function streamCase(row: StreamRow, vendor: Vendor): ConformanceCase {
         { type: 'ask', ...question, law: row.place === undefined ? law : { ...counted, ...row.tries } },
       ],
       setup: Object.keys(setup).length === 0 ? undefined : setup,
-      peers: row.peers,
+      complaints: row.complaints,
     },
   );
 }

@@ -33,7 +33,7 @@ export const timeSequences: readonly SequenceRow[] = [
       ask(failsOver('glm', 0)),
       { type: 'ask', question: notElsewhere, law: refuses('glm', 'resting', { asked: { glm: 0 } }) },
     ],
-    peers: ['31'],
+    complaints: ['bareLimit'],
   })),
   {
     name: 'deadline-while-upstream-is-silent',
@@ -86,7 +86,7 @@ export const timeSequences: readonly SequenceRow[] = [
         },
       },
     ],
-    peers: ['27'],
+    complaints: ['firstToken'],
   },
   {
     name: 'attempts-are-bounded-over-the-whole-chain',
@@ -96,6 +96,6 @@ export const timeSequences: readonly SequenceRow[] = [
       script('glm', down),
       ask({ outcome: 'refused', refusal: 'upstream_error', asked: { kimi: 2, glm: 1 } }),
     ],
-    peers: ['29'],
+    complaints: ['deadRetries'],
   },
 ];

@@ -21,17 +21,21 @@ export function markdownReport(results: readonly CaseResult[]): string {
     '',
     '## Every case',
     '',
-    markdownTable(columns, results.map(resultRow)),
+    markdownTable(
+      columns,
+      results.map((result) => resultRow(result).map(plainCell)),
+    ),
     '',
   ].join('\n');
 }
 
+/** Cells are Markdown already. */
 export function markdownTable(headings: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(escaped).join(' | ')} |`;
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [line(headings), line(headings.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
 /** A cell is one line, and nothing in it is markup. */
-function escaped(cell: string): string {
+export function plainCell(cell: string): string {
   return cell.replaceAll(/\s+/g, ' ').replaceAll(/[\\|`*_<[\]]/g, (mark) => `\\${mark}`);
 }
