@@ -10,6 +10,8 @@ export interface StepContext {
   readonly subject: Subject;
   readonly upstreams: Upstreams;
   readonly patienceMs: number;
+  /** The text of the last whole answer. */
+  readonly memory: { wholeText?: string };
 }
 
 /** What one step showed. */
@@ -56,7 +58,7 @@ export function questionFor(
 }
 
 /** What is needed to judge an answer: what the vendors really said. */
-export function lawContext({ subject, upstreams }: StepContext): LawContext {
+export function lawContext({ subject, upstreams, memory }: StepContext): LawContext {
   const { kimi, glm } = upstreams.simulators;
   const total = (vendor: Vendor): number | undefined => {
     const usage = upstreams.simulators[vendor].lastAnswer?.usage;
@@ -65,6 +67,7 @@ export function lawContext({ subject, upstreams }: StepContext): LawContext {
   return {
     said: { kimi: kimi.lastAnswer?.content, glm: glm.lastAnswer?.content },
     usageOf: { kimi: total('kimi'), glm: total('glm') },
+    before: memory.wholeText,
     surface: subject.surface,
   };
 }

@@ -5,6 +5,8 @@ import type { Seen } from './seen.js';
 export interface LawContext {
   /** What the vendors' models last said. */
   readonly said: Readonly<Record<Vendor, string | undefined>>;
+  /** The text of the last whole answer. */
+  readonly before?: string | undefined;
   readonly usageOf: Readonly<Record<Vendor, number | undefined>>;
   /** Which words the caller's surface uses; `target`: a stranger's, whose codes and counts are its own. */
   readonly surface: 'http' | 'in-process' | 'target';
@@ -31,14 +33,11 @@ function outcomeDifferences(law: Law, seen: Seen, context: LawContext): readonly
   }
 }
 
-function wholeDifferences(
-  law: WholeLaw,
-  seen: Seen,
-  { said, usageOf, surface }: LawContext,
-): readonly string[] {
+function wholeDifferences(law: WholeLaw, seen: Seen, context: LawContext): readonly string[] {
+  const { said, usageOf, surface, before } = context;
   // Whether a vendor that failed a moment ago is asked again is a stranger's own affair.
   const by = surface === 'target' && seen.text === said[otherVendor(law.by)] ? otherVendor(law.by) : law.by;
-  const text = law.text ?? said[by];
+  const text = law.asBefore === true ? before : (law.text ?? said[by]);
   return [
     ...(seen.text === text ? [] : [`the text is ${excerpt(seen.text)} instead of ${excerpt(text ?? '')}`]),
     ...(law.finish === undefined || law.finish === seen.finish

@@ -19,6 +19,8 @@ export interface ConformanceCase {
   readonly vendor: Vendor;
   readonly stream: boolean;
   readonly setup?: CaseSetup;
+  /** The only surface that it is about. @default all */
+  readonly surface?: 'http' | 'in-process';
   readonly steps: readonly Step[];
   /** What users of other gateways saw broken. */
   readonly complaints?: readonly ComplaintName[];
@@ -59,6 +61,10 @@ export type Step =
     }
   /** The client leaves while it waits, or at the first content; upstream must be let go within the time. */
   | { readonly type: 'leave'; readonly when: 'waiting' | 'streaming'; readonly withinMs: number }
+  /** The vendor's last request must have been let go by the gateway, although its client is still there. */
+  | { readonly type: 'let-go'; readonly vendor: Vendor; readonly withinMs: number }
+  /** The gateway stops and starts again, with what it wrote down. */
+  | { readonly type: 'restart' }
   /** The state of the vendor's endpoint must be readable. */
   | { readonly type: 'circuit'; readonly vendor: Vendor; readonly state: string };
 
@@ -81,6 +87,12 @@ export function otherVendor(vendor: Vendor): Vendor {
   return vendor === 'kimi' ? 'glm' : 'kimi';
 }
 
+const portableSteps: ReadonlySet<Step['type']> = new Set(['script', 'heal', 'wait', 'ask', 'leave']);
+
+function isPortableStep(step: Step): boolean {
+  return portableSteps.has(step.type) && (step.type !== 'ask' || step.question === undefined);
+}
+
 /** Whether a gateway that cannot be configured from here can be put to this test. */
 export function isPortable({ setup, steps }: ConformanceCase): boolean {
   return (
@@ -88,6 +100,6 @@ export function isPortable({ setup, steps }: ConformanceCase): boolean {
     setup?.models === undefined &&
     setup?.keys === undefined &&
     setup?.config === undefined &&
-    steps.every((step) => step.type !== 'circuit' && (step.type !== 'ask' || step.question === undefined))
+    steps.every(isPortableStep)
   );
 }

@@ -21,6 +21,10 @@ function describeStep(step: Step, vendor: Vendor): string | undefined {
       return `client leaves while ${step.when}: upstream is let go within ${step.withinMs} ms`;
     case 'circuit':
       return `the circuit of ${step.vendor} can be read: ${step.state}`;
+    case 'let-go':
+      return `${step.vendor} is let go within ${step.withinMs} ms`;
+    case 'restart':
+      return 'the gateway restarts';
     case 'heal':
       return 'all heals';
     case 'script':

@@ -21,6 +21,8 @@ export interface WholeLaw extends UpstreamLaw {
   readonly by: Vendor;
   /** What the answer says. @default what the vendor's model said */
   readonly text?: string;
+  /** It says to the letter what the last whole answer of the case said. */
+  readonly asBefore?: true;
   readonly finish?: string;
   /** Whether token counts are told; `right`: exactly those of the vendor. */
   readonly usage?: 'right';

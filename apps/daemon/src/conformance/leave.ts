@@ -55,6 +55,21 @@ async function leaveOnce(
   return tookMs;
 }
 
+/** The loser of a race is not left talking to nobody. */
+export async function lookForEnd(
+  step: Extract<Step, { readonly type: 'let-go' }>,
+  { upstreams }: StepContext,
+): Promise<StepResult> {
+  const lastRequest = () => upstreams.simulators[step.vendor].requests.at(-1);
+  await Promise.race([until(() => lastRequest()?.aborted === true), pause(step.withinMs)]);
+  const isGone = lastRequest()?.aborted === true;
+  return {
+    seen: `${step.vendor} ${isGone ? 'let go' : 'still busy'}`,
+    differences: isGone ? [] : [`${step.vendor} was not let go within ${step.withinMs} ms`],
+    asked: 0,
+  };
+}
+
 const lookEveryMs = 2;
 const lookAtMost = 5000;
 

@@ -58,7 +58,12 @@ export async function runCase(scenario: ConformanceCase, run: CaseRun): Promise<
     const stateDir = await mkdtemp(join(run.stateDir, 'case-'));
     const subject = await run.open({ upstreams, setup, stateDir });
     try {
-      const results = await runSteps(scenario, { subject, upstreams, patienceMs: run.patienceMs });
+      const results = await runSteps(scenario, {
+        subject,
+        upstreams,
+        patienceMs: run.patienceMs,
+        memory: {},
+      });
       const differences = results.flatMap((result) => result.differences);
       return finish({
         status: differences.length === 0 ? 'kept' : 'broken',

@@ -34,7 +34,9 @@ export async function runConformance(options: ConformanceOptions): Promise<reado
     ['in-process', openInProcess],
   ];
   const jobs = options.cases.flatMap((scenario) =>
-    surfaces.map(([surface, open]): Job => ({ scenario, surface, open })),
+    surfaces
+      .filter(([surface]) => scenario.surface === undefined || scenario.surface === surface)
+      .map(([surface, open]): Job => ({ scenario, surface, open })),
   );
   const { onResult } = options;
   return inStateDir((stateDir) => {

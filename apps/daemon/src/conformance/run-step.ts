@@ -3,7 +3,7 @@ import { askTogether } from './ask-together.js';
 import { differencesFrom } from './check-law.js';
 import type { ConformanceCase, Step } from './conformance-case.js';
 import { describeSeen } from './describe-law.js';
-import { leave } from './leave.js';
+import { leave, lookForEnd } from './leave.js';
 import { pause } from './pause.js';
 
 const nothingToSee: StepResult = { seen: '', differences: [], asked: 0 };
@@ -31,6 +31,11 @@ export async function runStep(
       return askTogether(step, scenario, context);
     case 'leave':
       return leave(step, scenario, context);
+    case 'let-go':
+      return lookForEnd(step, context);
+    case 'restart':
+      await context.subject.restart();
+      return nothingToSee;
     case 'circuit':
       return lookAtCircuit(step, context);
   }
@@ -49,6 +54,7 @@ async function askAndCheck(
       differences: differencesFrom(step.law, seen, lawContext(context)),
       asked: attemptsOf(seen),
     });
+    if (seen.outcome === 'whole') context.memory.wholeText = seen.text;
   }
   return {
     seen: [...new Set(results.map((result) => result.seen))].join(', '),

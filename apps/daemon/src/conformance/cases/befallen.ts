@@ -49,6 +49,7 @@ export interface BefallenOptions {
   readonly faults: readonly Fault[];
   readonly steps: readonly Step[];
   readonly setup?: CaseSetup | undefined;
+  readonly surface?: 'http' | 'in-process';
   readonly complaints?: readonly ComplaintName[] | undefined;
 }
 

@@ -7,7 +7,7 @@ import { ask, configured, down, heal, notElsewhere, script, type SequenceRow } f
 /** One failure a request and three in a row; open for a quarter of a second. */
 const circuits: ConfigInput = {
   retry: { attempts: 1 },
-  circuits: { failureThreshold: 3, openMs: 250, credentialOpenMs: 250, maxOpenMs: 60_000 },
+  circuits: { failureThreshold: 3, openMs: 250, credentialOpenMs: 250, maxOpenMs: 60_000, rampUpMs: 0 },
 };
 /** Longer than the longest first open time, which varies by a fifth. */
 const openTimeOver: Step = { type: 'wait', ms: 350 };
@@ -124,6 +124,69 @@ export const circuitSequences: readonly SequenceRow[] = [
       { type: 'ask', law: failsOver('kimi', { min: 1, max: 2 }) },
       { type: 'ask-together', count: 30, law: { whole: 30, asked: { kimi: 0, glm: 30 } } },
     ],
+    complaints: ['retryStorm'],
+  },
+  {
+    name: 'load-grows-after-recovery',
+    setup: configured({ ...circuits, circuits: { ...circuits.circuits, rampUpMs: 60_000 } }),
+    steps: [
+      script('kimi', down),
+      ask(failsOver('kimi', 1), 3),
+      heal,
+      openTimeOver,
+      ask(answers('kimi')),
+      script('kimi', { kind: 'latency', ms: 200, times: 'always' }),
+      // One success lets two in at once, not twenty.
+      { type: 'ask-together', count: 20, law: { whole: 20, asked: { kimi: { min: 1, max: 2 } } } },
+    ],
+    complaints: ['herd'],
+  },
+  {
+    name: 'half-of-the-calls-failing-opens-a-circuit',
+    setup: configured({
+      retry: { attempts: 1 },
+      circuits: { failureThreshold: 100, failureRatio: 0.5, minimumCalls: 6, openMs: 30_000 },
+    }),
+    steps: [
+      ask(answers('kimi'), 3),
+      script('kimi', down),
+      ask(failsOver('kimi', 1), 3),
+      ask(failsOver('kimi', 0)),
+    ],
+  },
+  {
+    name: 'restart-remembers-open-circuits',
+    // The daemon does not write its circuits down; the registry's own save and restore is put to the test.
+    surface: 'in-process',
+    setup: configured({ ...circuits, circuits: { ...circuits.circuits, openMs: 30_000 } }),
+    steps: [
+      script('kimi', down),
+      ask(failsOver('kimi', 1), 3),
+      { type: 'restart' },
+      { type: 'circuit', vendor: 'kimi', state: 'open' },
+      ask(failsOver('kimi', 0)),
+    ],
+  },
+  {
+    name: 'restart-forgets-what-is-over',
+    surface: 'in-process',
+    setup: configured(circuits),
+    steps: [
+      script('kimi', down),
+      ask(failsOver('kimi', 1), 3),
+      heal,
+      openTimeOver,
+      { type: 'restart' },
+      ask(answers('kimi')),
+    ],
+  },
+  {
+    name: 'retry-budget-is-spent',
+    setup: configured({
+      retry: { attempts: 2, budgetRatio: 0, budgetPerSecond: 0, budgetBurst: 2 },
+      circuits: { failureThreshold: 1000, minimumCalls: 256 },
+    }),
+    steps: [script('kimi', down), ask(failsOver('kimi', 2), 2), ask(failsOver('kimi', 1), 5)],
     complaints: ['retryStorm'],
   },
 ];

@@ -10,6 +10,7 @@ export interface SequenceRow {
   readonly vendor?: Vendor;
   readonly stream?: boolean;
   readonly setup?: CaseSetup;
+  readonly surface?: 'http' | 'in-process';
   readonly steps: readonly Step[];
   readonly complaints?: readonly ComplaintName[];
 }

@@ -2,6 +2,8 @@ import type { ConformanceCase } from '../conformance-case.js';
 import { befallen } from './befallen.js';
 import { leavingSequences, limitSequences } from './caller-sequences.js';
 import { circuitSequences } from './circuit-sequences.js';
+import { continuationSequences } from './continuation-sequences.js';
+import { hedgeSequences } from './hedge-sequences.js';
 import { keySequences } from './key-sequences.js';
 import { timeSequences } from './time-sequences.js';
 
@@ -12,6 +14,8 @@ export const sequenceCases: readonly ConformanceCase[] = [
   ...timeSequences,
   ...leavingSequences,
   ...limitSequences,
+  ...hedgeSequences,
+  ...continuationSequences,
 ].map(({ vendor = 'kimi', stream = false, ...row }) =>
   befallen({ vendor, stream }, { group: 'sequences', faults: [], ...row }),
 );

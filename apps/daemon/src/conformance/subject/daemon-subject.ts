@@ -6,8 +6,9 @@ import type { OpenSubject } from './subject.js';
 
 /** A whole daemon on a port of its own, asked over HTTP. */
 export const openDaemon: OpenSubject = async (settings) => {
-  const daemon = await compose({ config: caseConfig(settings), writeLog: () => undefined });
-  const url = await daemon.listen();
+  const start = () => compose({ config: caseConfig(settings), writeLog: () => undefined });
+  let daemon = await start();
+  let url = await daemon.listen();
   return {
     surface: 'http',
     modelName: (vendor, model) => (model.includes('/') || model === 'auto' ? model : `${vendor}/${model}`),
@@ -16,6 +17,11 @@ export const openDaemon: OpenSubject = async (settings) => {
     async endpointState(vendor) {
       const snapshot: unknown = await (await fetch(`${url}/v1/registry/snapshot`)).json();
       return endpointStateIn(isRecord(snapshot) ? snapshot['circuits'] : undefined, vendor);
+    },
+    async restart() {
+      await daemon.close();
+      daemon = await start();
+      url = await daemon.listen();
     },
     close: () => daemon.close(),
   };

@@ -22,6 +22,8 @@ export interface Subject {
   ask(question: SubjectQuestion): Promise<Answered>;
   /** The state of the circuit of a vendor's endpoint; `undefined` where it cannot be read. */
   endpointState(vendor: Vendor): Promise<string | undefined>;
+  /** Stops it and starts it again with the same configuration and the same folder. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 

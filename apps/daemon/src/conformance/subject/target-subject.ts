@@ -20,6 +20,7 @@ export function openTarget({ baseUrl, apiKey, models }: TargetOptions): OpenSubj
       ask: ({ body: { thinking: _thinking, ...body }, route: _route, ...rest }) =>
         askOverHttp({ ...rest, baseUrl, apiKey, body }),
       endpointState: () => Promise.resolve(undefined),
+      restart: () => Promise.reject(new Error('Nobody restarts a gateway of somebody else.')),
       close: () => Promise.resolve(),
     });
 }
