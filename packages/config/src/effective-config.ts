@@ -57,6 +57,8 @@ export interface ProviderConfig {
   readonly models: readonly CustomModelConfig[];
   /** The provider's own, else those of the top level. Absent: the vendor's default. */
   readonly timeouts: TimeoutsConfig;
+  /** By model id or alias; stronger than `timeouts`. */
+  readonly modelTimeouts: Readonly<Record<string, TimeoutsConfig>>;
   readonly limits: LimitsConfig;
   /** Whether everything here costs nothing (a box of one's own). Absent: the models say. */
   readonly free?: boolean;
@@ -111,12 +113,18 @@ export interface TimeoutsConfig {
   readonly idleMs?: number;
   /** The whole attempt. */
   readonly totalMs?: number;
+  /** A stream that is slower for ten seconds counts as stalled. Absent: no such guard. */
+  readonly minBytesPerSecond?: number;
 }
 
 /** How much a provider may do at once. */
 export interface LimitsConfig {
   /** Attempts in flight. Absent: no limit. */
   readonly maxConcurrent?: number;
+  /** Attempts in flight with one key. Absent: no limit. */
+  readonly maxConcurrentPerKey?: number;
+  /** Whether the number in flight is found by what the vendor takes. */
+  readonly adaptive: boolean;
   /** Attempts that may wait for a place. */
   readonly maxQueued: number;
   /** How long one waits for a place at most, milliseconds. */

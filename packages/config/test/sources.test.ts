@@ -17,7 +17,8 @@ describe('defaults', () => {
       preferredModels: [],
       models: [],
       timeouts: {},
-      limits: { maxQueued: 64, queueTimeoutMs: 10_000 },
+      modelTimeouts: {},
+      limits: { adaptive: false, maxQueued: 64, queueTimeoutMs: 10_000 },
     });
     expect(rest).toMatchInlineSnapshot(`
       {

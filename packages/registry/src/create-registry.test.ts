@@ -330,6 +330,28 @@ describe('createRegistry', () => {
     expect(kimi.requests[0]).toMatchObject({ aborted: true });
   });
 
+  it('times a model by its own timeouts, others by those of the provider, the rest by the vendor’s', async () => {
+    const registry = registryWith({
+      providers: {
+        kimi: {
+          baseUrl: kimi.baseUrl,
+          apiKeys: [kimiKey],
+          timeouts: { headersMs: 7_000 },
+          modelTimeouts: { 'Kimi-K2.6': { headersMs: 50 } },
+        },
+      },
+      routing: { maxAttempts: 1 },
+    });
+    kimi.script({ kind: 'silence', times: 1 });
+    await expect(registry.chat(ask('kimi-k2.6'))).rejects.toMatchObject({
+      attempts: [{ outcome: 'headers_timeout', message: expect.stringContaining('50 ms') as string }],
+    });
+    const other = await registry.beginAttempt({ target: 'kimi/kimi-k2.7-code', number: 1 });
+    expect(other.call.timeouts.headersMs).toBe(7_000);
+    expect(other.call.timeouts.idleMs).toBeGreaterThan(1_000);
+    other.fail(new Error('not needed'));
+  });
+
   it('never shows a key: not in errors, reports, decisions, diagnoses or the registry itself', async () => {
     const registry = registryWith();
     kimi.script({

@@ -65,6 +65,7 @@ function registrationFrom(entry: {
     timeouts: (model) => ({
       ...(model === undefined ? defaultAttemptTimeouts : kind.timeouts(model)),
       ...provider.timeouts,
+      ...modelTimeoutsOf(provider, model),
     }),
     create: () =>
       kind.create({ id, baseUrl: baseUrl ?? '', models, headers: revealed(provider.headers), clock }),
@@ -73,6 +74,15 @@ function registrationFrom(entry: {
       : { baseUrl }),
     ...(provider.allowedModels === undefined ? {} : { allowedModels: provider.allowedModels }),
   };
+}
+
+function modelTimeoutsOf(
+  { modelTimeouts }: ProviderConfig,
+  model: ModelDescriptor | undefined,
+): Partial<AttemptTimeouts> {
+  if (model === undefined) return {};
+  const names = [model.id, ...model.aliases].map((name) => name.toLowerCase());
+  return Object.entries(modelTimeouts).find(([name]) => names.includes(name.toLowerCase()))?.[1] ?? {};
 }
 
 function kindOf(provider: ProviderConfig): ProviderKind {

@@ -4,7 +4,7 @@ import { longestTimerMs } from './limits.js';
 import { customModelsSchema } from './model-schema.js';
 import { describeGroup, section } from './section.js';
 import { optionalSetting, requiredSetting, setting, type Variable } from './setting.js';
-import { timeoutsSchema } from './timeouts-schema.js';
+import { modelTimeoutsSchema, timeoutsSchema } from './timeouts-schema.js';
 
 const one = (name: string): Variable => ({ name, oneItem: true });
 
@@ -85,10 +85,24 @@ function usageSettings() {
     timeouts: timeoutsSchema('Timeouts of one attempt here, stronger than the common ones.', {
       withVariables: false,
     }),
+    modelTimeouts: setting(
+      structure(modelTimeoutsSchema(), 'an object of model names, each with timeouts'),
+      {},
+      { description: 'Timeouts of single models here, by id or alias, stronger than `timeouts`.' },
+    ),
     limits: section('How much may go on at once.', {
       maxConcurrent: optionalSetting(wholeNumber({ min: 1, max: 1_000_000 }), {
         description: 'Attempts in flight at once.',
         defaultText: 'no limit',
+      }),
+      maxConcurrentPerKey: optionalSetting(wholeNumber({ min: 1, max: 1_000_000 }), {
+        description: 'Attempts in flight at once with one key. Some plans allow a single one.',
+        defaultText: 'no limit',
+      }),
+      adaptive: setting(flag(), false, {
+        description:
+          'Find the number in flight by what the vendor takes: less after an overload, more while all goes well, up to ' +
+          '`maxConcurrent` (or 64).',
       }),
       maxQueued: setting(wholeNumber({ min: 0, max: 1_000_000 }), 64, {
         description: 'Attempts that may wait for a place under `maxConcurrent`.',

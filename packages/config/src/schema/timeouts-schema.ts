@@ -1,5 +1,6 @@
+import { z } from 'zod';
+import { decimal, wholeNumber } from './form.js';
 import { longestTimerMs } from './limits.js';
-import { wholeNumber } from './form.js';
 import { section } from './section.js';
 import { optionalSetting } from './setting.js';
 
@@ -26,5 +27,27 @@ export function timeoutsSchema(description: string, options: { readonly withVari
     firstTokenMs: phase('firstTokenMs', 'REG_TIMEOUT_FIRST_TOKEN_MS'),
     idleMs: phase('idleMs', 'REG_TIMEOUT_IDLE_MS'),
     totalMs: phase('totalMs', 'REG_TIMEOUT_TOTAL_MS'),
+    minBytesPerSecond: optionalSetting(decimal({ min: 0, max: 1_000_000_000 }), {
+      description: 'A stream that is slower than this for ten seconds counts as stalled.',
+      unit: 'bytes per second',
+      ...(options.withVariables ? { env: ['REG_MIN_BYTES_PER_SECOND'] } : {}),
+      defaultText: options.withVariables ? 'none' : 'that of `timeouts`',
+    }),
   });
+}
+
+/** Timeouts by model name, for a config file. */
+export function modelTimeoutsSchema() {
+  const ms = () => z.number().int().min(1).max(longestTimerMs).exactOptional();
+  return z.record(
+    z.string().trim().min(1).max(512),
+    z.strictObject({
+      connectMs: ms(),
+      headersMs: ms(),
+      firstTokenMs: ms(),
+      idleMs: ms(),
+      totalMs: ms(),
+      minBytesPerSecond: z.number().min(0).exactOptional(),
+    }),
+  );
 }

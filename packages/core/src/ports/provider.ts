@@ -66,6 +66,8 @@ export interface AttemptTimeouts {
   readonly idleMs: number;
   /** The whole attempt. */
   readonly totalMs: number;
+  /** A stream that is slower than this for ten seconds counts as stalled. Absent: no such guard. */
+  readonly minBytesPerSecond?: number;
 }
 
 /** What was changed in a request because the chosen model would have refused it, readable by the caller. */

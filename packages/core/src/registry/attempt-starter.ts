@@ -7,6 +7,7 @@ import type { FailureDecision } from '../ports/failure.js';
 import type { ModelDescriptor } from '../ports/model-descriptor.js';
 import type { AttemptTimeouts, Credential, Provider, ProviderCall } from '../ports/provider.js';
 import type { AttemptRecord, CandidateCircuit } from '../ports/routing.js';
+import type { PaceOutcome } from '../resilience/adaptive-limit.js';
 import type { CircuitBoard, PathPermit } from '../resilience/circuit-board.js';
 import { classifyFailure } from '../resilience/classify-failure.js';
 import { untilAborted } from '../resilience/until-aborted.js';
@@ -36,9 +37,14 @@ export async function startAttempt(
   const { board } = environment;
   const timeouts = slot.registration.timeouts?.(model) ?? defaultAttemptTimeouts;
   const provider = await untilAborted(slot.provider(), request.signal, slot.registration.id);
-  const release = await slot.limit.acquire(request.signal);
+  const releases = [await slot.limit.acquire(request.signal)];
+  const release = (outcome?: PaceOutcome): void => {
+    for (const giveBack of releases) giveBack(outcome);
+  };
   try {
     const credential = chooseCredential(place, request, board);
+    const keyLimit = credential === undefined ? undefined : slot.keyLimit(credential.id);
+    if (keyLimit !== undefined) releases.push(await keyLimit.acquire(request.signal));
     const path = { provider: slot.registration.id, target, credential: credential?.id };
     const options = { force: request.probe === true, lastResort: request.lastResort === true };
     const permit = board.tryAcquire(path, options);
@@ -63,8 +69,13 @@ function chooseCredential(
   const { slot, model } = place;
   if (slot.credentials.length === 0 && !slot.requiresKey) return undefined;
   const fresh = (credential: Credential): boolean => request.excludedCredentials?.has(credential.id) !== true;
+  const usable = (credential: Credential): boolean =>
+    fresh(credential) && board.admitsCredential(credential.id);
   const chosen =
-    slot.nextCredential((credential) => fresh(credential) && board.admitsCredential(credential.id)) ??
+    slot.nextCredential(
+      (credential) => usable(credential) && slot.keyLimit(credential.id)?.hasPlace !== false,
+    ) ??
+    slot.nextCredential(usable) ??
     (request.probe === true ? slot.nextCredential(fresh) : undefined);
   if (chosen !== undefined) return chosen;
   throw createApiError({
@@ -105,6 +116,20 @@ function budgetSpent({ slot, model }: AttemptPlace): APIError {
   });
 }
 
+/** Failures that mean that the vendor has more to do than it can. */
+const overloads: ReadonlySet<AttemptRecord['outcome']> = new Set<AttemptRecord['outcome']>([
+  'rate_limited',
+  'overloaded',
+  'gateway_timeout',
+  'headers_timeout',
+  'first_token_timeout',
+]);
+
+function paceOf(outcome: AttemptRecord['outcome']): PaceOutcome {
+  if (outcome === 'success') return 'success';
+  return overloads.has(outcome) ? 'overload' : 'other';
+}
+
 interface AttemptParts {
   readonly place: AttemptPlace;
   readonly request: AttemptRequest;
@@ -113,7 +138,7 @@ interface AttemptParts {
   readonly timeouts: AttemptTimeouts;
   readonly credential: Credential | undefined;
   readonly permit: PathPermit;
-  readonly release: () => void;
+  readonly release: (outcome?: PaceOutcome) => void;
 }
 
 class Attempt implements AttemptHandle {
@@ -183,7 +208,7 @@ class Attempt implements AttemptHandle {
     usage: TokenUsage | undefined,
   ): AttemptRecord {
     const { place, environment, release, request } = this.#parts;
-    release();
+    release(paceOf(outcome.outcome));
     const costUsd = usage === undefined ? undefined : environment.costOf(place.target, place.model, usage);
     this.#record = {
       number: request.number,

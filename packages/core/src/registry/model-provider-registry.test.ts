@@ -382,6 +382,43 @@ describe('ModelProviderRegistry', () => {
     expect(registry.getProviderStatus()[0]?.initialized).toBe(false);
   });
 
+  it('keeps within what each key may have in flight, uses every key, and queues the rest', async () => {
+    const { registry, glm, registrationOf, clock } = createFixture();
+    const limits = { maxConcurrentPerKey: 1, maxQueued: 1, queueTimeoutMs: 1000 };
+    registry.registerProvider(registrationOf(glm, { limits }));
+    const begin = () => registry.beginAttempt({ target: 'glm/g5', number: 1 });
+    const first = await begin();
+    const second = await begin();
+    expect([first.credential, second.credential].toSorted()).toEqual(['glm#1', 'glm#2']);
+    const waiting = [begin(), begin()];
+    await clock.advance(0);
+    expect(registry.getProviderStatus()[0]?.inFlight).toBe(4);
+    const refused = await begin().catch((error: unknown) => error);
+    expect(refused).toMatchObject({ kind: 'concurrency_limited', retryAfterMs: 1000 });
+    first.succeed();
+    second.succeed();
+    const later = await Promise.all(waiting);
+    expect(later.map(({ credential: key }) => key).toSorted()).toEqual(['glm#1', 'glm#2']);
+    for (const handle of later) handle.succeed();
+    expect(registry.getProviderStatus()[0]?.inFlight).toBe(0);
+  });
+
+  it('finds the pace of a vendor by itself when it may', async () => {
+    const { registry, glm, registrationOf } = createFixture({ circuits: { enabled: false } });
+    const limits = { adaptive: true, maxConcurrent: 10, maxQueued: 0, queueTimeoutMs: 0 };
+    registry.registerProvider(registrationOf(glm, { limits }));
+    const fill = async () => {
+      const begin = () => registry.beginAttempt({ target: 'glm/g5', number: 1 }).catch(() => undefined);
+      const handles = await Promise.all(Array.from({ length: 12 }, begin));
+      return handles.filter((handle) => handle !== undefined);
+    };
+    const handles = await fill();
+    expect(handles).toHaveLength(10);
+    const overloaded = new APIError({ kind: 'overloaded', provider: 'glm', message: 'busy' });
+    for (const handle of handles) handle.fail(overloaded);
+    expect(await fill()).toHaveLength(7);
+  });
+
   it('stops retrying a provider that fails all the time, so that its calls do not multiply its load', async () => {
     const { registry, clock, kimi, registrationOf } = createFixture({
       circuits: { enabled: false },

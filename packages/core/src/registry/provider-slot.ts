@@ -3,16 +3,20 @@ import { APIError } from '../errors/api-error.js';
 import type { Clock } from '../ports/clock.js';
 import type { Credential, Provider } from '../ports/provider.js';
 import type { Reason } from '../ports/routing.js';
-import { ConcurrencyLimit } from '../resilience/concurrency-limit.js';
+import { ConcurrencyLimit, type ConcurrencySettings } from '../resilience/concurrency-limit.js';
 import { RetryBudget, type RetryBudgetSettings } from '../resilience/retry-budget.js';
 import type { HealthWrappedProvider } from '../resilience/health-wrapped-provider.js';
 import type { ProviderRegistration } from './provider-registration.js';
+
+const noLimits: ConcurrencySettings = { maxQueued: 0, queueTimeoutMs: 0 };
 
 /** One registered provider with what belongs to it: its single instance, its keys in rotation, its limit. */
 export class ProviderSlot {
   readonly registration: ProviderRegistration;
   readonly limit: ConcurrencyLimit;
   readonly retryBudget: RetryBudget;
+  readonly #keyLimits = new Map<string, ConcurrencyLimit>();
+  readonly #clock: Clock;
   /** Keys that are no placeholders. */
   readonly credentials: readonly Credential[];
   #instance: Promise<Provider> | undefined;
@@ -23,15 +27,24 @@ export class ProviderSlot {
 
   constructor(registration: ProviderRegistration, clock: Clock, retryBudget: RetryBudgetSettings) {
     this.registration = registration;
+    this.#clock = clock;
     this.retryBudget = new RetryBudget(retryBudget, clock);
-    this.limit = new ConcurrencyLimit(
-      registration.id,
-      registration.limits ?? { maxQueued: 0, queueTimeoutMs: 0 },
-      clock,
-    );
+    this.limit = new ConcurrencyLimit(registration.id, registration.limits ?? noLimits, clock);
     this.credentials = (registration.credentials ?? []).filter(
       (credential) => !isPlaceholder(credential.secret.reveal()),
     );
+  }
+
+  /** How many attempts one key may have in flight. Absent: no limit. */
+  keyLimit(credentialId: string): ConcurrencyLimit | undefined {
+    const { maxConcurrentPerKey: maxConcurrent, ...limits } = this.registration.limits ?? noLimits;
+    if (maxConcurrent === undefined) return undefined;
+    const known = this.#keyLimits.get(credentialId);
+    if (known !== undefined) return known;
+    const settings = { ...limits, maxConcurrent, adaptive: false };
+    const limit = new ConcurrencyLimit(this.registration.id, settings, this.#clock);
+    this.#keyLimits.set(credentialId, limit);
+    return limit;
   }
 
   get requiresKey(): boolean {

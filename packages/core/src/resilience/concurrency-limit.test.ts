@@ -71,4 +71,47 @@ describe('ConcurrencyLimit', () => {
     await limit.acquire();
     await expect(limit.acquire()).rejects.toThrow('concurrency limit');
   });
+
+  it('adapts: less after an overload, once for all that were in flight, and more while all goes well', async () => {
+    const clock = createTestClock();
+    const limit = new ConcurrencyLimit(
+      'glm',
+      { adaptive: true, maxConcurrent: 10, maxQueued: 0, queueTimeoutMs: 0 },
+      clock,
+    );
+    const fill = async () => {
+      const places: Awaited<ReturnType<typeof limit.acquire>>[] = [];
+      while (limit.hasPlace) places.push(await limit.acquire());
+      return places;
+    };
+    const all = await fill();
+    expect(all).toHaveLength(10);
+    for (const release of all) release('overload');
+    expect(await fill()).toHaveLength(7);
+  });
+
+  it('comes back to the maximum when the vendor recovered, and never falls below one', async () => {
+    const clock = createTestClock();
+    const limit = new ConcurrencyLimit(
+      'glm',
+      { adaptive: true, maxConcurrent: 4, maxQueued: 0, queueTimeoutMs: 0 },
+      clock,
+    );
+    for (let failure = 0; failure < 20; failure += 1) {
+      const release = await limit.acquire();
+      release('overload');
+      await clock.advance(1000);
+    }
+    const only = await limit.acquire();
+    expect(limit.hasPlace).toBe(false);
+    only('other');
+    for (let round = 0; round < 20; round += 1) {
+      const places: Awaited<ReturnType<typeof limit.acquire>>[] = [];
+      while (limit.hasPlace) places.push(await limit.acquire());
+      for (const release of places) release('success');
+    }
+    const places: unknown[] = [];
+    while (limit.hasPlace) places.push(await limit.acquire());
+    expect(places).toHaveLength(4);
+  });
 });

@@ -1,11 +1,16 @@
 import { ConcurrencyLimitedError } from '../errors/api-error.js';
 import type { Clock } from '../ports/clock.js';
+import { AdaptiveLimit, type PaceOutcome } from './adaptive-limit.js';
 import { abortErrorOf } from './abort-error.js';
 
 /** How many attempts a provider may have in flight, and who may wait. */
 export interface ConcurrencySettings {
   /** Attempts in flight at once. Absent: no limit. */
   readonly maxConcurrent?: number;
+  /** Attempts in flight at once with one key. Absent: no limit. */
+  readonly maxConcurrentPerKey?: number;
+  /** Finds the number in flight by itself, up to `maxConcurrent` or 64. @default false */
+  readonly adaptive?: boolean;
   /** Attempts that may wait for a place. @default 0 */
   readonly maxQueued: number;
   /** Milliseconds an attempt waits for a place at most. @default 0 */
@@ -14,6 +19,9 @@ export interface ConcurrencySettings {
 
 /** Nobody knows when an answer in progress ends; callers that come back at once would only fill the queue again. */
 const retryAfterMs = 1000;
+
+/** Where an adaptive limit begins when nobody said how many there may be. */
+const maxAdaptive = 64;
 
 interface Waiter {
   grant(): void;
@@ -28,49 +36,63 @@ export class ConcurrencyLimit {
   readonly #settings: ConcurrencySettings;
   readonly #clock: Clock;
   readonly #waiting = new Set<Waiter>();
+  readonly #adaptive: AdaptiveLimit | undefined;
   #inFlight = 0;
 
   constructor(provider: string, settings: ConcurrencySettings, clock: Clock) {
     this.#provider = provider;
     this.#settings = settings;
     this.#clock = clock;
+    if (settings.adaptive === true)
+      this.#adaptive = new AdaptiveLimit(settings.maxConcurrent ?? maxAdaptive, clock);
   }
 
   get inFlight(): number {
     return this.#inFlight;
   }
 
+  /** Whether somebody who came now would not have to wait. */
+  get hasPlace(): boolean {
+    return this.#inFlight < this.#limit;
+  }
+
   /**
    * Takes a place, waiting in the queue if there is one free.
    *
-   * @returns the function that gives the place back; calling it twice does nothing more.
+   * @returns the function that gives the place back, told how the attempt ended; calling it twice does nothing more.
    * @throws ConcurrencyLimitedError when the queue is full or the wait took too long.
    * @throws APIUserAbortError, or the signal's reason, when `signal` aborts first.
    */
-  async acquire(signal?: AbortSignal): Promise<() => void> {
-    const { maxConcurrent } = this.#settings;
-    if (maxConcurrent !== undefined && this.#inFlight >= maxConcurrent)
-      await this.#wait(signal, maxConcurrent);
-    else this.#inFlight += 1;
+  async acquire(signal?: AbortSignal): Promise<(outcome?: PaceOutcome) => void> {
+    if (this.hasPlace) this.#inFlight += 1;
+    else await this.#wait(signal);
     let released = false;
-    return () => {
+    return (outcome = 'other') => {
       if (released) return;
       released = true;
-      this.#release();
+      this.#adaptive?.ended(outcome, this.#inFlight);
+      this.#inFlight -= 1;
+      this.#admit();
     };
   }
 
-  #release(): void {
-    const [next] = this.#waiting;
-    // The place is handed over, so that a newcomer cannot slip in before someone who waited.
-    if (next === undefined) this.#inFlight -= 1;
-    else next.grant();
+  get #limit(): number {
+    return this.#adaptive?.value ?? this.#settings.maxConcurrent ?? Number.POSITIVE_INFINITY;
   }
 
-  #wait(signal: AbortSignal | undefined, maxConcurrent: number): Promise<void> {
+  /** Places are handed over, so that a newcomer cannot slip in before someone who waited. */
+  #admit(): void {
+    for (const waiter of this.#waiting) {
+      if (!this.hasPlace) return;
+      this.#inFlight += 1;
+      waiter.grant();
+    }
+  }
+
+  #wait(signal: AbortSignal | undefined): Promise<void> {
     const { maxQueued, queueTimeoutMs } = this.#settings;
     if (this.#waiting.size >= maxQueued)
-      return Promise.reject(this.#refusal(`${maxConcurrent} in flight, ${this.#waiting.size} waiting`));
+      return Promise.reject(this.#refusal(`${this.#inFlight} in flight, ${this.#waiting.size} waiting`));
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         this.#waiting.delete(waiter);

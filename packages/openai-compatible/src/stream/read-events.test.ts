@@ -1,3 +1,4 @@
+import { createApiError } from '@reg/core';
 import { createManualClock } from '@reg/testkit';
 import { expect, it } from 'vitest';
 import { context } from '../../test/decode-context.js';
@@ -8,7 +9,7 @@ const timeouts = { connectMs: 1, headersMs: 1, firstTokenMs: 3_000, idleMs: 4_00
 /** A source whose pieces each take some time to come; tells how long each might have taken. */
 function sourceOf(
   pieces: readonly (readonly [afterMs: number, text: string | undefined])[],
-  maxEventLength = 1_000,
+  { maxEventLength = 1_000, minBytesPerSecond }: { maxEventLength?: number; minBytesPerSecond?: number } = {},
 ) {
   const clock = createManualClock();
   const waits: (readonly [phase: string, leftMs: number])[] = [];
@@ -22,10 +23,11 @@ function sourceOf(
         return text === undefined ? undefined : new TextEncoder().encode(text);
       },
     },
-    call: { timeouts },
+    call: { timeouts: { ...timeouts, ...(minBytesPerSecond === undefined ? {} : { minBytesPerSecond }) } },
     clock,
     context,
     maxEventLength,
+    fail: (kind, message) => createApiError({ kind, message, provider: 'box' }),
   });
   return { clock, source, waits };
 }
@@ -89,4 +91,18 @@ it('does not count the time of the consumer', async () => {
 it('refuses a line without end', async () => {
   const { source } = sourceOf([[0, 'x'.repeat(2_000)]]);
   await expect(source.next(false)).rejects.toMatchObject({ kind: 'malformed_response' });
+});
+
+it('gives up a stream that is slower for ten seconds than it may be, and no other', async () => {
+  const drip = Array.from({ length: 30 }, () => [900, event] as const);
+  const slow = sourceOf([[0, event], ...drip], { minBytesPerSecond: 20 });
+  await slow.source.next(false);
+  const reading = (async () => {
+    while ((await slow.source.next(true)) !== undefined);
+  })();
+  await expect(reading).rejects.toMatchObject({ kind: 'idle_timeout' });
+  expect(slow.waits).toHaveLength(1 + 12);
+  const quick = sourceOf([[0, event], ...drip], { minBytesPerSecond: 5 });
+  while ((await quick.source.next(true)) !== undefined);
+  expect(quick.waits).toHaveLength(32);
 });

@@ -2,6 +2,7 @@ import type { Clock, ProviderCall } from '@reg/core';
 import type { DecodeContext } from '../chat-codec.js';
 import { malformed } from '../errors/malformed.js';
 import type { Exchange } from '../transport/exchange.js';
+import type { CallFailure } from '../transport/http-client.js';
 import { createSseDecoder, type SseEvent } from './sse-decoder.js';
 
 export interface EventSource {
@@ -20,12 +21,16 @@ export interface EventSourceSettings {
   readonly clock: Clock;
   readonly context: DecodeContext;
   readonly maxEventLength: number;
+  /** Makes the error of a stream that is too slow. */
+  readonly fail: CallFailure;
 }
 
 /** Bytes to events. Only the time that is spent waiting for the vendor counts, not the consumer's own. */
 export function createEventSource(settings: EventSourceSettings): EventSource {
   const { exchange, clock, context, maxEventLength } = settings;
-  const { firstTokenMs, idleMs } = settings.call.timeouts;
+  const { firstTokenMs, idleMs, minBytesPerSecond } = settings.call.timeouts;
+  const pace =
+    minBytesPerSecond === undefined ? undefined : createPaceGuard(minBytesPerSecond, settings.fail);
   const decoder = createSseDecoder(maxEventLength);
   let spentMs = 0;
   let hadEvents = false;
@@ -49,11 +54,33 @@ export function createEventSource(settings: EventSourceSettings): EventSource {
       const bytes = answered
         ? await exchange.read('idle_timeout', idleMs, spentMs)
         : await exchange.read('first_token_timeout', firstTokenMs, spentMs);
-      spentMs += clock.nowMs() - startedMs;
+      const waitedMs = clock.nowMs() - startedMs;
+      spentMs += waitedMs;
+      if (answered) pace?.received(bytes?.byteLength ?? 0, waitedMs);
       const events = decoded(bytes);
       ended = bytes === undefined;
       hadEvents = events.length > 0;
       return events;
+    },
+  };
+}
+
+/** How long a stream may be slow before it is given up. */
+const paceWindowMs = 10_000;
+
+/** Watches the pace of a stream, counting only the time that the vendor was waited for. */
+function createPaceGuard(minBytesPerSecond: number, fail: CallFailure) {
+  let windowBytes = 0;
+  let windowMs = 0;
+  return {
+    received(bytes: number, waitedMs: number): void {
+      windowBytes += bytes;
+      windowMs += waitedMs;
+      if (windowMs < paceWindowMs) return;
+      if (windowBytes / (windowMs / 1000) < minBytesPerSecond)
+        throw fail('idle_timeout', `the answer came slower than ${minBytesPerSecond} bytes per second`);
+      windowBytes = 0;
+      windowMs = 0;
     },
   };
 }

@@ -64,6 +64,28 @@ it('ends the attempt as a whole, whatever phase it is in', async () => {
   ]);
 });
 
+describe('the whole time', () => {
+  it('is not held against the vendor when the reader took most of it', async () => {
+    const { clock, ends, watch } = watched();
+    watch.start('connect_timeout', 10);
+    watch.hold();
+    await clock.advance(60);
+    watch.enter('idle_timeout', 500);
+    await clock.advance(40);
+    expect(ends).toEqual([
+      { kind: 'aborted', message: 'box: the reader of the answer did not take it within 100 ms' },
+    ]);
+  });
+
+  it('ends an answer that nobody reads any more', async () => {
+    const { clock, ends, watch } = watched();
+    watch.start('connect_timeout', 10);
+    watch.hold();
+    await clock.advance(100);
+    expect(ends.map(({ kind }) => kind)).toEqual(['aborted']);
+  });
+});
+
 it('takes timeouts that are longer than timers are', async () => {
   const { clock, ends, watch } = watched(undefined, Number.POSITIVE_INFINITY);
   watch.start('connect_timeout', 5_000_000_000);

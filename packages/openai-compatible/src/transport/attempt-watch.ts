@@ -29,10 +29,15 @@ export class AttemptWatch {
   #alarmAtMs = Number.POSITIVE_INFINITY;
   #cancelAlarm: () => void = () => undefined;
   #stopped = false;
+  readonly #startedAtMs: number;
+  /** Since when nobody waits for the vendor, and how long that was so before. */
+  #heldSinceMs: number | undefined;
+  #heldMs = 0;
 
   constructor(settings: AttemptWatchSettings) {
     this.#settings = settings;
-    this.#totalAtMs = settings.clock.nowMs() + settings.call.timeouts.totalMs;
+    this.#startedAtMs = settings.clock.nowMs();
+    this.#totalAtMs = this.#startedAtMs + settings.call.timeouts.totalMs;
   }
 
   /** Begins to watch. Ends at once when the caller aborted before. */
@@ -45,7 +50,10 @@ export class AttemptWatch {
 
   /** Times a phase from now; the one before is over. */
   enter(kind: Phase, timeoutMs: number, spentMs = 0): void {
-    const atMs = this.#settings.clock.nowMs() + Math.max(0, timeoutMs - spentMs);
+    const nowMs = this.#settings.clock.nowMs();
+    this.#heldMs += nowMs - (this.#heldSinceMs ?? nowMs);
+    this.#heldSinceMs = undefined;
+    const atMs = nowMs + Math.max(0, timeoutMs - spentMs);
     this.#phase = { kind, timeoutMs, atMs };
     this.#setAlarm();
   }
@@ -53,6 +61,7 @@ export class AttemptWatch {
   /** No phase is timed: the vendor is not waited for. The whole still is. */
   hold(): void {
     this.#phase = undefined;
+    this.#heldSinceMs ??= this.#settings.clock.nowMs();
   }
 
   /** The attempt is over. Idempotent. */
@@ -75,14 +84,23 @@ export class AttemptWatch {
   }
 
   #look(): void {
-    const { clock, call, fail } = this.#settings;
+    const { clock, fail } = this.#settings;
     const nowMs = clock.nowMs();
     const phase = this.#phase;
     if (phase !== undefined && phase.atMs <= Math.min(nowMs, this.#totalAtMs))
       this.#end(fail(phase.kind, `${meanings[phase.kind]} within ${phase.timeoutMs} ms`));
-    else if (this.#totalAtMs <= nowMs)
-      this.#end(fail('total_timeout', `the answer was not complete within ${call.timeouts.totalMs} ms`));
+    else if (this.#totalAtMs <= nowMs) this.#end(this.#tooLong(nowMs));
     else this.#setAlarm();
+  }
+
+  /** Whose fault it is that the time is over: a reader that took more than half of it is not the vendor's. */
+  #tooLong(nowMs: number): RegError {
+    const { call, fail } = this.#settings;
+    const heldMs = this.#heldMs + nowMs - (this.#heldSinceMs ?? nowMs);
+    const within = `within ${call.timeouts.totalMs} ms`;
+    return heldMs > (nowMs - this.#startedAtMs) / 2
+      ? fail('aborted', `the reader of the answer did not take it ${within}`)
+      : fail('total_timeout', `the answer was not complete ${within}`);
   }
 
   readonly #onAbort = (): void => {
