@@ -25,7 +25,8 @@ export interface TargetRunOptions extends ConformanceOptions {
 
 /** At once; each has vendors and a gateway of its own. */
 const concurrency = 8;
-const patienceMs = 10_000;
+/** Much longer than any case takes, also on a busy machine. */
+const patienceMs = 30_000;
 
 /** Every case on both surfaces of reg: the daemon over HTTP, and the registry in process. */
 export async function runConformance(options: ConformanceOptions): Promise<readonly CaseResult[]> {

@@ -70,14 +70,12 @@ function always(fault: Fault): Fault {
   return fault.times === undefined ? { ...fault, times: 'always' } : fault;
 }
 
-/** Short waits for the vendor that is asked first, so that a silent one is given up soon. */
-export function impatientWith(
-  vendor: Vendor,
-  timeouts: Readonly<Record<string, number>> = {},
-): NonNullable<CaseSetup['config']> {
-  return {
-    providers: {
-      [vendor]: { timeouts: { connectMs: 300, headersMs: 300, firstTokenMs: 300, idleMs: 300, ...timeouts } },
-    },
-  };
+/** The phases of an attempt that a silent vendor can be given up in. */
+export type Phase = 'connectMs' | 'headersMs' | 'firstTokenMs' | 'idleMs';
+
+const impatienceMs = 300;
+
+/** A short wait for one phase, so that a vendor that is silent in it is given up soon. The others have their time. */
+export function impatientWith(vendor: Vendor, phase: Phase): NonNullable<CaseSetup['config']> {
+  return { providers: { [vendor]: { timeouts: { [phase]: impatienceMs } } } };
 }

@@ -4,7 +4,15 @@ import { otherVendor, type CaseSetup, type ConformanceCase, type Range } from '.
 import type { RefusedLaw } from '../law.js';
 import { garbage } from '../upstream/hostile-servers.js';
 import type { UpstreamPlace } from '../upstream/upstream-place.js';
-import { befallen, bothWays, failsOver, impatientWith, vendors, type Exchange } from './befallen.js';
+import {
+  befallen,
+  bothWays,
+  failsOver,
+  impatientWith,
+  vendors,
+  type Exchange,
+  type Phase,
+} from './befallen.js';
 
 interface BeforeResponseRow {
   readonly name: string;
@@ -14,6 +22,8 @@ interface BeforeResponseRow {
   readonly tries: Range;
   /** What the caller is told where nobody else may answer. @default unreachable */
   readonly refusal?: RefusedLaw['refusal'];
+  /** The phase in which a silent vendor is given up soon. */
+  readonly impatient?: Phase;
   readonly ways?: readonly boolean[];
   readonly complaints?: readonly ComplaintName[];
 }
@@ -24,9 +34,21 @@ const garbled: RefusedLaw['refusal'] = ['unreachable', 'malformed'];
 /** Nothing of an answer arrived: always another target, and never a word about it to the client. */
 const rows: readonly BeforeResponseRow[] = [
   { name: 'connection-refused', place: { kind: 'refused' }, tries: 2, ways: bothWays },
-  { name: 'dns-failure', place: { kind: 'unresolvable' }, tries: { min: 1, max: 2 } },
+  {
+    name: 'dns-failure',
+    place: { kind: 'unresolvable' },
+    tries: { min: 1, max: 2 },
+    // How long a name takes to fail is the resolver's affair.
+    refusal: ['unreachable', 'timed_out', 'all_failed'],
+  },
   { name: 'tls-on-a-plain-port', place: { kind: 'tls-on-plain' }, tries: 2 },
-  { name: 'connect-timeout', place: { kind: 'unanswering' }, tries: 2, refusal: 'timed_out' },
+  {
+    name: 'connect-timeout',
+    place: { kind: 'unanswering' },
+    impatient: 'connectMs',
+    tries: 2,
+    refusal: 'timed_out',
+  },
   { name: 'reset-at-connect', place: { kind: 'raw', behaviour: garbage.reset }, tries: 2 },
   { name: 'closed-at-connect', place: { kind: 'raw', behaviour: garbage.close }, tries: 2 },
   { name: 'not-http', place: { kind: 'raw', behaviour: garbage.notHttp }, tries: 2, refusal: garbled },
@@ -39,6 +61,7 @@ const rows: readonly BeforeResponseRow[] = [
   {
     name: 'silent-accept',
     place: { kind: 'raw', behaviour: garbage.silence },
+    impatient: 'headersMs',
     tries: 1,
     refusal: 'timed_out',
     ways: bothWays,
@@ -59,12 +82,14 @@ const rows: readonly BeforeResponseRow[] = [
   {
     name: 'headers-byte-by-byte',
     place: { kind: 'raw', behaviour: garbage.drippingHeaders },
+    impatient: 'headersMs',
     tries: 1,
     refusal: 'timed_out',
   },
   {
     name: 'informational-without-end',
     place: { kind: 'raw', behaviour: garbage.endlessContinue },
+    impatient: 'headersMs',
     tries: { min: 1, max: 2 },
     refusal: ['unreachable', 'malformed', 'timed_out'],
   },
@@ -83,6 +108,7 @@ const rows: readonly BeforeResponseRow[] = [
   {
     name: 'silence',
     faults: [{ kind: 'silence' }],
+    impatient: 'headersMs',
     tries: 1,
     refusal: 'timed_out',
     ways: bothWays,
@@ -99,7 +125,7 @@ export const beforeResponseCases: readonly ConformanceCase[] = rows.flatMap((row
 function beforeResponse(row: BeforeResponseRow, exchange: Exchange): ConformanceCase {
   const { vendor } = exchange;
   const setup: CaseSetup = {
-    config: impatientWith(vendor),
+    ...(row.impatient === undefined ? {} : { config: impatientWith(vendor, row.impatient) }),
     ...(row.place === undefined ? {} : { place: { [vendor]: row.place } }),
   };
   const law = failsOver(vendor, row.tries);

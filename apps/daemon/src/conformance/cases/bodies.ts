@@ -4,7 +4,7 @@ import type { CaseSetup, ConformanceCase, Vendor } from '../conformance-case.js'
 import type { Law } from '../law.js';
 import { treacherous } from '../upstream/hostile-servers.js';
 import type { UpstreamPlace } from '../upstream/upstream-place.js';
-import { answers, befallen, failsOver, impatientWith, refuses, vendors } from './befallen.js';
+import { answers, befallen, failsOver, impatientWith, refuses, vendors, type Phase } from './befallen.js';
 
 interface BodyRow {
   readonly name: string;
@@ -13,8 +13,8 @@ interface BodyRow {
   readonly law: (vendor: Vendor) => Law;
   readonly question?: Readonly<Record<string, unknown>>;
   readonly only?: Vendor;
-  /** Gives a silent vendor up soon. */
-  readonly impatient?: true;
+  /** The phase in which a silent vendor is given up soon. */
+  readonly impatient?: Phase;
   readonly complaints?: readonly ComplaintName[];
 }
 
@@ -89,8 +89,13 @@ const rows: readonly BodyRow[] = [
   },
   { name: 'gzip-bomb', place: { kind: 'raw', behaviour: treacherous.gzipBomb }, law: twice },
   { name: 'broken-chunking', place: { kind: 'raw', behaviour: treacherous.brokenChunking }, law: twice },
-  { name: 'stalls-half-way', faults: [{ kind: 'stall' }], law: once, impatient: true },
-  { name: 'silent-after-headers', faults: [{ kind: 'silence_after_headers' }], law: once, impatient: true },
+  { name: 'stalls-half-way', faults: [{ kind: 'stall' }], law: once, impatient: 'idleMs' },
+  {
+    name: 'silent-after-headers',
+    faults: [{ kind: 'silence_after_headers' }],
+    law: once,
+    impatient: 'idleMs',
+  },
   {
     name: 'redirect',
     faults: [{ kind: 'status', status: 302, headers: { location: 'http://127.0.0.1:9/' } }],
@@ -168,5 +173,5 @@ function bodyCase(row: BodyRow, vendor: Vendor): ConformanceCase {
 
 function setupOf(row: BodyRow, vendor: Vendor): CaseSetup | undefined {
   if (row.place !== undefined) return { place: { [vendor]: row.place } };
-  return row.impatient === true ? { config: impatientWith(vendor) } : undefined;
+  return row.impatient === undefined ? undefined : { config: impatientWith(vendor, row.impatient) };
 }

@@ -38,7 +38,7 @@ export const leavingSequences: readonly SequenceRow[] = (['kimi', 'glm'] as cons
 const oneAtATime: CaseSetup = {
   config: { providers: { glm: { limits: { maxConcurrent: 1, maxQueued: 1, queueTimeoutMs: 200 } } } },
 };
-const slow: Fault = { kind: 'latency', ms: 600, times: 'always' };
+const slow: Fault = { kind: 'latency', ms: 1200, times: 'always' };
 
 /** As many at once as the operator said; the rest waits, goes elsewhere, or is told when to come back. */
 export const limitSequences: readonly SequenceRow[] = [

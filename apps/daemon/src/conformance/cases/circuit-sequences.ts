@@ -4,13 +4,17 @@ import type { Step } from '../conformance-case.js';
 import { answers, breaks, failsOver, refuses } from './befallen.js';
 import { ask, configured, down, heal, notElsewhere, script, type SequenceRow } from './sequence-row.js';
 
-/** One failure a request and three in a row; open for a quarter of a second. */
+/** One failure a request and three in a row; open for half a second. */
 const circuits: ConfigInput = {
   retry: { attempts: 1 },
-  circuits: { failureThreshold: 3, openMs: 250, credentialOpenMs: 250, maxOpenMs: 60_000, rampUpMs: 0 },
+  circuits: { failureThreshold: 3, openMs: 500, credentialOpenMs: 500, maxOpenMs: 60_000, rampUpMs: 0 },
 };
 /** Longer than the longest first open time, which varies by a fifth. */
-const openTimeOver: Step = { type: 'wait', ms: 350 };
+const openTimeOver: Step = { type: 'wait', ms: 700 };
+
+/** The same for a first open time of 800 ms. */
+const longerOpenTimeOver: Step = { type: 'wait', ms: 1000 };
+
 /** Circuits open, probe, close, open again for longer, and keep a crowd away. */
 export const circuitSequences: readonly SequenceRow[] = [
   {
@@ -40,17 +44,17 @@ export const circuitSequences: readonly SequenceRow[] = [
   },
   {
     name: 'circuit-reopens-for-longer',
-    setup: configured(circuits),
+    setup: configured({ ...circuits, circuits: { ...circuits.circuits, openMs: 800 } }),
     steps: [
       script('kimi', down),
       ask(failsOver('kimi', 1), 3),
-      openTimeOver,
+      longerOpenTimeOver,
       ask(failsOver('kimi', 1)),
-      // The second open time is 400 ms at the least.
-      openTimeOver,
+      // The second open time is 1280 ms at the least, and 1920 at the most.
+      longerOpenTimeOver,
       ask(failsOver('kimi', 0)),
       heal,
-      openTimeOver,
+      longerOpenTimeOver,
       ask(answers('kimi')),
     ],
     complaints: ['sameCooldown', 'retryStorm'],
@@ -62,7 +66,7 @@ export const circuitSequences: readonly SequenceRow[] = [
       script('kimi', down),
       ask(failsOver('kimi', 1), 3),
       heal,
-      script('kimi', { kind: 'latency', ms: 300, times: 'always' }),
+      script('kimi', { kind: 'latency', ms: 1500, times: 'always' }),
       openTimeOver,
       { type: 'ask-together', count: 10, law: { whole: 10, asked: { kimi: 1, glm: 9 } } },
     ],
@@ -135,7 +139,7 @@ export const circuitSequences: readonly SequenceRow[] = [
       heal,
       openTimeOver,
       ask(answers('kimi')),
-      script('kimi', { kind: 'latency', ms: 200, times: 'always' }),
+      script('kimi', { kind: 'latency', ms: 1500, times: 'always' }),
       // One success lets two in at once, not twenty.
       { type: 'ask-together', count: 20, law: { whole: 20, asked: { kimi: { min: 1, max: 2 } } } },
     ],

@@ -2,6 +2,7 @@ import { glmErrors, kimiErrors, type Fault, type VendorError } from '@reg/testki
 import type { ComplaintName } from '../complaints.js';
 import type { CaseSetup, Question, Range, Vendor } from '../conformance-case.js';
 import type { Law } from '../law.js';
+import type { Phase } from './befallen.js';
 import type { UpstreamPlace } from '../upstream/upstream-place.js';
 
 /** One way in which a stream may go, and what must follow. */
@@ -15,8 +16,8 @@ export interface StreamRow {
   readonly question?: Question;
   readonly models?: CaseSetup['models'];
   readonly only?: Vendor;
-  /** Gives a silent vendor up soon. */
-  readonly impatient?: true;
+  /** The phase in which a silent vendor is given up soon. */
+  readonly impatient?: Phase;
   readonly complaints?: readonly ComplaintName[];
 }
 

@@ -67,7 +67,7 @@ export const brokenStreams: readonly StreamRow[] = [
   {
     name: 'stall-after-content',
     faults: [{ kind: 'stall', afterContentChunks: 2 }],
-    impatient: true,
+    impatient: 'idleMs',
     law: stalled,
     complaints: ['brokenStream'],
   },

@@ -19,7 +19,7 @@ export const streamCases: readonly ConformanceCase[] = [
 function streamCase(row: StreamRow, vendor: Vendor): ConformanceCase {
   const law = row.law(vendor);
   const question = row.question === undefined ? {} : { question: row.question };
-  const config = row.impatient === true ? { config: impatientWith(vendor) } : {};
+  const config = row.impatient === undefined ? {} : { config: impatientWith(vendor, row.impatient) };
   const place = row.place === undefined ? {} : { place: { [vendor]: row.place } };
   const models = row.models === undefined ? {} : { models: row.models };
   const setup = { ...config, ...place, ...models };

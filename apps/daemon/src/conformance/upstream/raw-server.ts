@@ -35,10 +35,3 @@ export async function startRawServer(behaviour: RawBehaviour): Promise<RawServer
       }),
   };
 }
-
-/** A port on which nobody listens: it was free a moment ago. */
-export async function closedPort(): Promise<number> {
-  const server = await startRawServer({});
-  await server.close();
-  return Number(new URL(server.origin).port);
-}

@@ -1,6 +1,6 @@
 import type { VendorSimulator } from '@reg/testkit';
 import type { CaseSetup, Vendor } from '../conformance-case.js';
-import { closedPort, startRawServer } from './raw-server.js';
+import { startRawServer } from './raw-server.js';
 import { startUnansweringPort } from './unanswering-port.js';
 import type { UpstreamPlace } from './upstream-place.js';
 
@@ -18,6 +18,9 @@ export interface UpstreamOptions {
   /** @default any free port */
   readonly ports?: Partial<Readonly<Record<Vendor, number>>>;
 }
+
+/** Nobody listens there any more, and it is never handed out: a free port of now may be taken in a moment. */
+const discardPort = 9;
 
 /** Starts the simulators, and whatever a case puts in the place of one. */
 export async function startUpstreams(options: UpstreamOptions = {}): Promise<Upstreams> {
@@ -52,7 +55,7 @@ async function placed(simulator: VendorSimulator, place: UpstreamPlace | undefin
     case undefined:
       return { baseUrl: simulator.baseUrl, close: nothing };
     case 'refused':
-      return { baseUrl: `http://127.0.0.1:${await closedPort()}${path}`, close: nothing };
+      return { baseUrl: `http://127.0.0.1:${discardPort}${path}`, close: nothing };
     case 'unresolvable':
       return { baseUrl: `http://vendor.invalid${path}`, close: nothing };
     case 'tls-on-plain':
