@@ -56,7 +56,7 @@ function simulated(
     preferredModels: [],
     models: [],
     timeouts: {},
-    limits: { maxQueued: 0, queueTimeoutMs: 0 },
+    limits: { adaptive: false, maxQueued: 0, queueTimeoutMs: 0 },
     ...configured,
     ...vendor,
     enabled: true,
