@@ -56,6 +56,7 @@ function simulated(
     preferredModels: [],
     models: [],
     timeouts: {},
+    modelTimeouts: {},
     limits: { adaptive: false, maxQueued: 0, queueTimeoutMs: 0 },
     ...configured,
     ...vendor,
