@@ -46,6 +46,8 @@ export async function startAttempt(
     const keyLimit = credential === undefined ? undefined : slot.keyLimit(credential.id);
     if (keyLimit !== undefined) releases.push(await keyLimit.acquire(request.signal));
     const path = { provider: slot.registration.id, target, credential: credential?.id };
+    // Otherwise the next key of a provider whose probe has just met a dead key would find the circuit undecided.
+    await board.settled(path);
     const options = { force: request.probe === true, lastResort: request.lastResort === true };
     const permit = board.tryAcquire(path, options);
     if (permit === undefined) throw circuitOpen(place, board);

@@ -382,6 +382,24 @@ describe('ModelProviderRegistry', () => {
     expect(registry.getProviderStatus()[0]?.initialized).toBe(false);
   });
 
+  it('tries the other key at once when the probe of a provider meets a dead one', async () => {
+    const { registry, clock, kimi, registrationOf } = createFixture();
+    registry.registerProvider(registrationOf(kimi));
+    const provider = await registry.getProvider('kimi');
+    kimi.failures.push('server_error', 'server_error', 'server_error', 'server_error');
+    for (let call = 0; call < 2; call += 1) {
+      const failing = provider?.chat(ask('k2')).catch(() => undefined);
+      await clock.advance(5000);
+      await failing;
+    }
+    expect(registry.listCircuits().find(({ scope }) => scope === 'endpoint')?.view.state).toBe('open');
+    await clock.advance(60_000);
+    kimi.failures.splice(0, Infinity, 'authentication');
+    const answering = provider?.chat(ask('k2'));
+    await clock.advance(0);
+    await expect(answering).resolves.toBeDefined();
+  });
+
   it('keeps within what each key may have in flight, uses every key, and queues the rest', async () => {
     const { registry, glm, registrationOf, clock } = createFixture();
     const limits = { maxConcurrentPerKey: 1, maxQueued: 1, queueTimeoutMs: 1000 };
@@ -556,7 +574,6 @@ describe('ModelProviderRegistry', () => {
     kimi.failures.push('server_error');
     expect(await askAll()).toEqual({ answered: 0, called: 1 });
     await clock.advance(120_000);
-    expect(await askAll()).toEqual({ answered: 1, called: 1 });
     expect(await askAll()).toEqual({ answered: 50, called: 50 });
     expect(registry.getProviderStatus()[0]?.inFlight).toBe(0);
   });

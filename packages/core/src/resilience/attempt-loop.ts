@@ -43,6 +43,8 @@ export interface AttemptPlan<T, P extends PlannedTarget = PlannedTarget> {
   readonly numbering?: AttemptNumbering | undefined;
   /** Providers that failed before in the same call, or are tried beside another attempt: what they get is a retry. */
   readonly retriedProviders?: ReadonlySet<string> | undefined;
+  /** How often targets were tried before in the same call. */
+  readonly triedBefore?: ReadonlyMap<string, number> | undefined;
   readonly clock: Clock;
   readonly random: Random;
   /** Asked before each attempt; `false` skips the target. */
@@ -147,18 +149,23 @@ class Walk<T, P extends PlannedTarget> {
   }
 
   async #tryTarget(target: P, lastResort: boolean): Promise<AttemptOutcome<T> | 'failed' | 'kept-away'> {
-    let triesOnTarget = 0;
+    const triedBefore = this.#plan.triedBefore?.get(target.target) ?? 0;
+    let triesOnTarget = triedBefore;
     let next: Next = 'same-target';
+    // A key was to blame, not the target: if the next key is kept away, the target is worth another look later.
+    let rotates = false;
     while (next === 'same-target' && this.#admits(target)) {
       this.#scope.throwIfOver();
       const handle = await this.#begin(target, lastResort);
-      if (typeof handle === 'string') return triesOnTarget === 0 ? handle : 'failed';
+      if (typeof handle === 'string') return triesOnTarget === triedBefore || rotates ? handle : 'failed';
       triesOnTarget += 1;
       try {
         const value = await this.#plan.run(handle, target);
         return { value, handle, attempts: this.attempts, scope: this.#scope };
       } catch (error) {
+        const excluded = this.#excludedCredentials.size;
         next = await this.#afterFailure({ error, handle, target, triesOnTarget });
+        rotates = this.#excludedCredentials.size > excluded;
       }
     }
     return 'failed';

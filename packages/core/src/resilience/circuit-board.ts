@@ -133,6 +133,11 @@ export class CircuitBoard {
     return this.#settings.enabled && !this.#settings.logOnly;
   }
 
+  /** Waits for circuits of the path that are about to say how their probe ended: microtasks, never time. */
+  async settled(path: CircuitPath): Promise<void> {
+    for (const [scope, name] of scopesOf(path)) await this.#circuits.get(keyOf(scope, name))?.deciding;
+  }
+
   /** Takes a permit on each circuit of the path, or none at all. */
   tryAcquire(path: CircuitPath, options: AcquireOptions = {}): PathPermit | undefined {
     if (!this.#settings.enabled) return freePermit;

@@ -100,7 +100,7 @@ export class Circuit {
   #failedOpenings = 0;
   #probeInFlight = false;
   /** The probe ended, but the policy learns of it only some microtasks later: until then it would admit another. */
-  #deciding = false;
+  #deciding: Promise<void> | undefined;
   #rampUp: RampUp | undefined;
 
   constructor(settings: CircuitSettings, environment: CircuitEnvironment, saved?: SavedCircuit) {
@@ -136,6 +136,11 @@ export class Circuit {
       ...(this.#restUntilMs > 0 ? { restUntilMs: this.#restUntilMs } : {}),
       ...(this.#rampUp === undefined || this.#rampUp.isOver ? {} : { rampUp: this.#rampUp.view() }),
     };
+  }
+
+  /** Settles when the policy has learnt how the last probe ended; absent when it has. Some microtasks. */
+  get deciding(): Promise<void> | undefined {
+    return this.#deciding;
   }
 
   /** Whether an attempt may start now. */
@@ -175,13 +180,13 @@ export class Circuit {
     this.#rampUp = undefined;
     this.#restUntilMs = 0;
     this.#probeInFlight = false;
-    this.#deciding = false;
+    this.#deciding = undefined;
     if (from !== 'closed') this.#environment.onChange?.(from, 'closed');
   }
 
   /** Whether nobody may come, not even out of turn. */
   #isKept(nowMs: number): boolean {
-    return nowMs < this.#restUntilMs || this.#probeInFlight || this.#deciding;
+    return nowMs < this.#restUntilMs || this.#probeInFlight || this.#deciding !== undefined;
   }
 
   #createPolicy(initialState?: unknown): CircuitBreakerPolicy {
@@ -229,10 +234,10 @@ export class Circuit {
       rampUp?.leave(rampOutcome);
       if (isProbe && policy === this.#policy) {
         this.#probeInFlight = false;
-        this.#deciding = true;
-        void decided.then(() => {
-          this.#deciding = false;
+        const deciding = decided.then(() => {
+          if (this.#deciding === deciding) this.#deciding = undefined;
         });
+        this.#deciding = deciding;
       }
       act();
     };

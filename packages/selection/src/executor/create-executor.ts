@@ -229,6 +229,7 @@ export function createExecutor(dependencies: ExecutorDependencies): Executor {
         maxAttempts,
         signal: broken.signal,
         retriedProviders: new Set([failed.record.provider]),
+        triedBefore: triesOf(journal),
         ...(Number.isFinite(broken.remainingMs) ? { deadlineMs: broken.remainingMs } : {}),
       },
     );
@@ -317,6 +318,12 @@ function targetsThatFailed({ records }: CallJournal, { record, decision }: Faile
     (earlier) => earlier.outcome !== 'aborted' && (earlier !== record || !isRetried),
   );
   return Object.fromEntries(failed.map(({ target }) => [target, 'it failed in this call']));
+}
+
+function triesOf({ records }: CallJournal): ReadonlyMap<string, number> {
+  const tries = new Map<string, number>();
+  for (const { target } of records) tries.set(target, (tries.get(target) ?? 0) + 1);
+  return tries;
 }
 
 function tooLate({ provider }: MeteredAttempt): Error {

@@ -43,6 +43,7 @@ export interface RankedWalk<T> {
   readonly candidates?: readonly RankedCandidate[] | undefined;
   readonly numbering?: AttemptNumbering | undefined;
   readonly retriedProviders?: ReadonlySet<string> | undefined;
+  readonly triedBefore?: ReadonlyMap<string, number> | undefined;
   /** Asked last before each attempt. */
   mayTry?(target: string): boolean;
   readonly clock: Clock;
@@ -106,6 +107,7 @@ export async function walkRanked<T>(walk: RankedWalk<T>): Promise<AttemptOutcome
     allowContentFilterFailover: walk.allowContentFilterFailover,
     numbering: walk.numbering,
     retriedProviders: walk.retriedProviders,
+    triedBefore: walk.triedBefore,
     clock: walk.clock,
     random: walk.random,
   });
