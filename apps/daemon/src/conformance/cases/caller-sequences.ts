@@ -83,4 +83,29 @@ export const limitSequences: readonly SequenceRow[] = [
       },
     ],
   },
+  {
+    name: 'concurrency-limit-of-each-key',
+    vendor: 'glm',
+    setup: {
+      keys: {
+        glm: [
+          '0123456789abcdef0123456789abcdef.FirstFirst000000',
+          'fedcba9876543210fedcba9876543210.SecondSecond0000',
+        ],
+      },
+      config: {
+        providers: { glm: { limits: { maxConcurrentPerKey: 1, maxQueued: 0, queueTimeoutMs: 200 } } },
+      },
+    },
+    steps: [
+      script('glm', slow),
+      {
+        type: 'ask-together',
+        count: 3,
+        question: notElsewhere,
+        law: { whole: 2, refused: 1, refusal: 'rate_limited', asked: { glm: 2, kimi: 0 } },
+      },
+    ],
+    complaints: ['oneAtATime'],
+  },
 ];

@@ -5,6 +5,7 @@ import { circuitSequences } from './circuit-sequences.js';
 import { continuationSequences } from './continuation-sequences.js';
 import { hedgeSequences } from './hedge-sequences.js';
 import { keySequences } from './key-sequences.js';
+import { policySequences } from './policy-sequences.js';
 import { timeSequences } from './time-sequences.js';
 
 /** More than one question, or more than the answer to it. */
@@ -16,6 +17,7 @@ export const sequenceCases: readonly ConformanceCase[] = [
   ...limitSequences,
   ...hedgeSequences,
   ...continuationSequences,
+  ...policySequences,
 ].map(({ vendor = 'kimi', stream = false, ...row }) =>
   befallen({ vendor, stream }, { group: 'sequences', faults: [], ...row }),
 );

@@ -15,6 +15,7 @@ export interface StreamRow {
   readonly law: (vendor: Vendor) => Law;
   readonly question?: Question;
   readonly models?: CaseSetup['models'];
+  readonly config?: CaseSetup['config'];
   readonly only?: Vendor;
   /** The phase in which a silent vendor is given up soon. */
   readonly impatient?: Phase;

@@ -133,6 +133,15 @@ export const brokenStreams: readonly StreamRow[] = [
     law: (vendor) => breaks(vendor, ['context_length_exceeded', 'context_window_exceeded']),
   },
   {
+    name: 'slower-than-the-guard-allows',
+    only: 'kimi',
+    // The guard judges after ten seconds of waiting.
+    faults: [{ kind: 'slow_chunks', ms: 500 }],
+    question: { body: { messages: [{ role: 'user', content: 'Write 300 words about the sea.' }] } },
+    config: { timeouts: { minBytesPerSecond: 5000 } },
+    law: stalled,
+  },
+  {
     name: 'cut-inside-the-reasoning',
     faults: [{ kind: 'cut', afterContentChunks: 1 }],
     question: { body: { thinking: { type: 'enabled' } } },

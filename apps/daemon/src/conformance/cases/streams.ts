@@ -19,7 +19,8 @@ export const streamCases: readonly ConformanceCase[] = [
 function streamCase(row: StreamRow, vendor: Vendor): ConformanceCase {
   const law = row.law(vendor);
   const question = row.question === undefined ? {} : { question: row.question };
-  const config = row.impatient === undefined ? {} : { config: impatientWith(vendor, row.impatient) };
+  const wait = row.impatient === undefined ? row.config : impatientWith(vendor, row.impatient);
+  const config = wait === undefined ? {} : { config: wait };
   const place = row.place === undefined ? {} : { place: { [vendor]: row.place } };
   const models = row.models === undefined ? {} : { models: row.models };
   const setup = { ...config, ...place, ...models };
