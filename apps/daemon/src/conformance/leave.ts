@@ -33,24 +33,21 @@ async function leaveOnce(
   const simulator = context.upstreams.simulators[scenario.vendor];
   const before = simulator.requests.length;
   const client = new AbortController();
-  const content = Promise.withResolvers<undefined>();
+  let hasContent = false;
   const answer = context.subject.ask({
     ...questionFor(scenario, undefined, context),
     signal: client.signal,
     onContent: () => {
-      content.resolve(undefined);
+      hasContent = true;
     },
   });
-  const arrived = when === 'waiting' ? until(() => simulator.requests.length > before) : content.promise;
-  await Promise.race([arrived, pause(context.patienceMs)]);
+  const own = () => simulator.requests.slice(before);
+  await until(() => (when === 'waiting' ? own().length > 0 : hasContent), context.patienceMs);
   const leftAtMs = performance.now();
   client.abort();
-  await Promise.race([
-    until(() => simulator.requests.slice(before).every((request) => request.aborted)),
-    pause(context.patienceMs),
-  ]);
-  const isGone = simulator.requests.slice(before).every((request) => request.aborted);
-  const tookMs = isGone && simulator.requests.length > before ? performance.now() - leftAtMs : Infinity;
+  const isGone = () => own().length > 0 && own().every((request) => request.aborted);
+  await until(isGone, context.patienceMs);
+  const tookMs = isGone() ? performance.now() - leftAtMs : Number.POSITIVE_INFINITY;
   await answer;
   return tookMs;
 }
@@ -61,7 +58,7 @@ export async function lookForEnd(
   { upstreams }: StepContext,
 ): Promise<StepResult> {
   const lastRequest = () => upstreams.simulators[step.vendor].requests.at(-1);
-  await Promise.race([until(() => lastRequest()?.aborted === true), pause(step.withinMs)]);
+  await until(() => lastRequest()?.aborted === true, step.withinMs);
   const isGone = lastRequest()?.aborted === true;
   return {
     seen: `${step.vendor} ${isGone ? 'let go' : 'still busy'}`,
@@ -71,8 +68,9 @@ export async function lookForEnd(
 }
 
 const lookEveryMs = 2;
-const lookAtMost = 5000;
 
-async function until(condition: () => boolean): Promise<void> {
-  for (let looks = 0; looks < lookAtMost && !condition(); looks += 1) await pause(lookEveryMs);
+/** Settles when the condition holds, or when the time is over. */
+async function until(condition: () => boolean, withinMs: number): Promise<void> {
+  const endsAtMs = performance.now() + withinMs;
+  while (!condition() && performance.now() < endsAtMs) await pause(lookEveryMs);
 }
