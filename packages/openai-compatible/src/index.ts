@@ -1,9 +1,8 @@
 export type { ChatCodec, DecodeContext, EncodeContext, ErrorFacts, ErrorResponse } from './chat-codec.js';
 export { createChunkDecoder } from './codec/chunk-decoder.js';
 export { decodeCompletion } from './codec/decode-completion.js';
+export { readFinishReason } from './codec/finish-reason.js';
 export { encodeRequest } from './codec/encode-request.js';
-export { finishFailureOf, mapFinishReason, throwFinishFailure } from './codec/finish-reason.js';
-export type { FinishFailure } from './codec/finish-reason.js';
 export { normalizeUsage } from './codec/normalize-usage.js';
 export { openAiCodec } from './codec/open-ai-codec.js';
 export { createOpenAICompatibleProvider } from './create-openai-compatible-provider.js';

@@ -2,7 +2,6 @@ import type { ChatCompletion, ChatCompletionChunk } from '@reg/core';
 import { openAiCodec, refuseInBandError } from '@reg/openai-compatible';
 import type { ChatCodec } from '@reg/openai-compatible';
 import { encodeGlmRequest } from './glm-encode-request.js';
-import { refuseFailedFinish } from './glm-finish.js';
 import { mapGlmError } from './glm-map-error.js';
 import { glmModelRules } from './glm-model-rules.js';
 import { createTagReader, separateTags } from './glm-tags.js';
@@ -19,7 +18,6 @@ export const glmCodec: ChatCodec = {
 
   decodeCompletion(body, context) {
     refuseInBandError(body, { context, codec: glmCodec });
-    refuseFailedFinish(body, context);
     const answer = openAiCodec.decodeCompletion(body, context);
     return glmModelRules(context.model).tagsInText ? withoutTags(answer) : answer;
   },
@@ -29,7 +27,6 @@ export const glmCodec: ChatCodec = {
     const separate = glmModelRules(context.model).tagsInText ? createTagSeparator() : undefined;
     return (event) => {
       refuseInBandError(event, { context, codec: glmCodec });
-      refuseFailedFinish(event, context);
       const chunk = decode(event);
       return chunk === undefined || separate === undefined ? chunk : separate(chunk);
     };

@@ -57,7 +57,8 @@ ${Object.entries(failureRules)
 }
 
 function row(kind: FailureKind, rule: FailureRule): string {
-  const limit = Number.isFinite(rule.maxAttemptsOnTarget) ? String(rule.maxAttemptsOnTarget) : 'as set';
+  const attempts = Number.isFinite(rule.maxAttemptsOnTarget) ? String(rule.maxAttemptsOnTarget) : 'as set';
+  const limit = rule.retriesOnlyStreams === true ? `${attempts} for streams, else 1` : attempts;
   const action = rule.largerWindowOnly === true ? 'fail over, to a larger window only' : actions[rule.action];
   return `| \`${kind}\` | ${rule.meaning} | ${action} | ${limit} | ${rule.scope === 'none' ? '–' : rule.scope} | ${effects[rule.effect]} |`;
 }

@@ -61,6 +61,8 @@ export interface FailureDecision {
   readonly retryAfterMs?: number;
   /** Failover may go only to models with a larger context window. */
   readonly largerWindowOnly: boolean;
+  /** The retry is only for streams: a whole answer would take as long again, and end the same way. */
+  readonly retriesOnlyStreams?: true;
   /** It might be retried by its class, but the provider's retry budget is spent, so it fails over instead. */
   readonly retryBudgetExhausted?: true;
 }

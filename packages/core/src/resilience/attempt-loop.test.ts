@@ -225,6 +225,20 @@ describe('runAttempts', () => {
     ]);
   });
 
+  it('repeats after a proxy gave up only what is streamed: a whole answer would take as long again', async () => {
+    for (const [streamed, tries] of [
+      [true, 2],
+      [false, 1],
+    ] as const) {
+      const { clock, attempts, plan } = loopOver(() => 'gateway_timeout', {
+        streamed,
+        targets: [{ target: 'a/1' }],
+      });
+      await runUnder(clock, plan);
+      expect(attempts.targets()).toHaveLength(tries);
+    }
+  });
+
   it('law: whatever fails, attempts stay within maxAttempts, targets keep their order, and a refused target is never begun', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -37,6 +37,8 @@ export interface AttemptPlan<T, P extends PlannedTarget = PlannedTarget> {
   readonly deadlineMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly requestId?: string | undefined;
+  /** Whether the answer is streamed. @default false */
+  readonly streamed?: boolean | undefined;
   /** Whether a content filter's refusal may go on to another vendor. @default false */
   readonly allowContentFilterFailover?: boolean | undefined;
   /** Shared by all loops of one call, so that no two attempts have the same number. */
@@ -266,6 +268,7 @@ class Walk<T, P extends PlannedTarget> {
 
   #retries(decision: FailureDecision, triesOnTarget: number): boolean {
     if (decision.action !== 'retry' || this.#started >= this.#plan.maxAttempts) return false;
+    if (decision.retriesOnlyStreams === true && this.#plan.streamed !== true) return false;
     return triesOnTarget < Math.min(this.#plan.retry.attempts, decision.maxAttemptsOnTarget);
   }
 

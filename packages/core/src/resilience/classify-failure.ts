@@ -11,6 +11,8 @@ export interface FailureRule {
   /** At most this many attempts on the same target for this failure; the retry settings may allow fewer. */
   readonly maxAttemptsOnTarget: number;
   readonly largerWindowOnly?: true;
+  /** A whole answer would take as long again, and end the same way. */
+  readonly retriesOnlyStreams?: true;
   /** Whether the vendor answered at all, so that its endpoint is alive. */
   readonly answered: boolean;
   /** For docs/resilience.md. */
@@ -115,6 +117,7 @@ export const failureRules: Readonly<Record<FailureKind, FailureRule>> = {
     scope: 'endpoint',
     effect: 'count',
     maxAttemptsOnTarget: 2,
+    retriesOnlyStreams: true,
     answered: true,
     meaning: 'a proxy gave up waiting for the vendor (504)',
   },
@@ -244,6 +247,7 @@ export function classifyFailure(error: unknown): FailureDecision {
     effect: rule.effect,
     maxAttemptsOnTarget: rule.maxAttemptsOnTarget,
     largerWindowOnly: rule.largerWindowOnly ?? false,
+    ...(rule.retriesOnlyStreams === undefined ? {} : { retriesOnlyStreams: rule.retriesOnlyStreams }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };
 }

@@ -51,7 +51,7 @@ export class HealthWrappedProvider implements Provider {
   }
 
   async chat(request: ChatRequest, call: PartialCall = {}): Promise<ChatCompletion> {
-    const outcome = await this.#run(request, call, async (handle, merged) => {
+    const outcome = await this.#run(request, { call, streamed: false }, async (handle, merged) => {
       const completion = await handle.provider.chat(request, merged);
       handle.succeed(completion.usage === undefined ? undefined : tokenUsageFromWire(completion.usage));
       return completion;
@@ -61,7 +61,7 @@ export class HealthWrappedProvider implements Provider {
   }
 
   async stream(request: ChatRequest, call: PartialCall = {}): Promise<ChatStream> {
-    const outcome = await this.#run(request, call, (handle, merged) =>
+    const outcome = await this.#run(request, { call, streamed: true }, (handle, merged) =>
       handle.provider.stream(request, merged),
     );
     return settleStream(outcome.handle, outcome.value, () => {
@@ -79,7 +79,7 @@ export class HealthWrappedProvider implements Provider {
 
   #run<T>(
     request: ChatRequest,
-    call: PartialCall,
+    { call, streamed }: { readonly call: PartialCall; readonly streamed: boolean },
     attempt: (handle: AttemptHandle, call: ProviderCall) => Promise<T>,
   ) {
     const { begin, retry, clock, random } = this.#wrapping;
@@ -94,6 +94,7 @@ export class HealthWrappedProvider implements Provider {
       begin,
       run: (handle) => attempt(handle, { ...handle.call, ...withoutSignal(call) }),
       retry,
+      streamed,
       maxAttempts: retry.attempts + maxCredentialRotations,
       signal: call.signal,
       requestId: call.requestId,

@@ -1,7 +1,7 @@
 import { APIError } from '@reg/core';
 import { expect, it } from 'vitest';
 import { context } from '../../test/decode-context.js';
-import { finishFailureOf, mapFinishReason, throwFinishFailure } from './finish-reason.js';
+import { finishFailureOf, mapFinishReason, readFinishReason } from './finish-reason.js';
 
 it.each([
   ['stop', 'stop'],
@@ -12,7 +12,6 @@ it.each([
   ['end_turn', 'stop'],
   ['MAX_TOKENS', 'length'],
   ['tool_use', 'tool_calls'],
-  ['sensitive', 'content_filter'],
   ['something new', 'stop'],
   ['', undefined],
   [null, undefined],
@@ -26,16 +25,17 @@ it.each([
   ['network_error', 'server_error'],
   ['insufficient_system_resource', 'overloaded'],
   ['error', 'server_error'],
+  ['sensitive', 'content_filter'],
+  ['model_context_window_exceeded', 'context_window_exceeded'],
   ['stop', undefined],
 ])('knows %s as the failure %s', (reason, kind) => {
   expect(finishFailureOf(reason)?.kind).toBe(kind);
 });
 
-it('gives codecs the means to throw for reasons of their own', () => {
-  const failure = { kind: 'content_filter', message: 'the policy stopped the answer' } as const;
-  const details = { finishReason: 'sensitive', requestId: 'r-1' };
-  expect(() => throwFinishFailure(failure, context, details)).toThrow(APIError);
-  expect(() => throwFinishFailure(failure, context, details)).toThrow(
-    'box/llama: the policy stopped the answer (sensitive)',
+it('throws for a failing one, whoever the vendor is', () => {
+  expect(() => readFinishReason('sensitive', context, 'r-1')).toThrow(APIError);
+  expect(() => readFinishReason('sensitive', context, 'r-1')).toThrow(
+    'box/llama: the content policy stopped the answer',
   );
+  expect(readFinishReason('end_turn', context)).toBe('stop');
 });

@@ -19,20 +19,33 @@ const synonyms: ReadonlyMap<string, FinishReason> = new Map<string, FinishReason
   ['max_tokens', 'length'],
   ['max_output_tokens', 'length'],
   ['model_length', 'length'],
-  ['model_context_window_exceeded', 'length'],
   ['tool_use', 'tool_calls'],
   ['tool_call', 'tool_calls'],
   ['safety', 'content_filter'],
-  ['sensitive', 'content_filter'],
 ]);
 
 const interrupted = 'the vendor stopped in the middle; what came so far is not the whole answer';
 
-/** Reasons that mean a failure wherever they are seen. A vendor's own come on top in its codec. */
+/** Reasons that mean a failure wherever they are seen. `[DONE]` may come after them all the same. */
 const failures: ReadonlyMap<string, FinishFailure> = new Map<string, FinishFailure>([
   // DeepSeek: "interrupted due to insufficient resource of the inference system" (api-docs.deepseek.com, 2025).
   ['insufficient_system_resource', { kind: 'overloaded', message: interrupted }],
+  // GLM: "if the API terminates abnormally during streaming, the reason is in finish_reason" (docs.z.ai, 2026).
   ['network_error', { kind: 'server_error', message: interrupted }],
+  [
+    'sensitive',
+    {
+      kind: 'content_filter',
+      message: 'the content policy stopped the answer; what came so far must not be used',
+    },
+  ],
+  [
+    'model_context_window_exceeded',
+    {
+      kind: 'context_window_exceeded',
+      message: 'the context window was full before the answer was complete',
+    },
+  ],
   ['error', { kind: 'server_error', message: interrupted }],
   ['abort', { kind: 'server_error', message: interrupted }],
 ]);
@@ -52,34 +65,24 @@ export function finishFailureOf(reason: unknown): FinishFailure | undefined {
 }
 
 /**
- * Throws the error that a failing finish reason stands for: what codecs call for reasons of their own.
+ * OpenAI's word for a finish reason.
  *
- * @throws the class of `failure.kind`, with the reason as `vendorCode`.
+ * @throws the class of the failure that it stands for at any vendor, with the reason as `vendorCode`.
  */
-export function throwFinishFailure(
-  failure: FinishFailure,
-  context: DecodeContext,
-  details: { readonly finishReason: string; readonly requestId?: unknown },
-): never {
-  throw createApiError({
-    ...failure,
-    provider: context.provider,
-    model: context.model.id,
-    vendorCode: details.finishReason,
-    ...(typeof details.requestId === 'string' ? { vendorRequestId: details.requestId } : {}),
-  });
-}
-
-/** Throws when a finish reason is a failure at any vendor, else answers OpenAI's word for it. */
 export function readFinishReason(
   reason: unknown,
   context: DecodeContext,
   requestId?: unknown,
 ): FinishReason | undefined {
   const failure = finishFailureOf(reason);
-  if (failure !== undefined)
-    throwFinishFailure(failure, context, { finishReason: String(reason), requestId });
-  return mapFinishReason(reason);
+  if (failure === undefined) return mapFinishReason(reason);
+  throw createApiError({
+    ...failure,
+    provider: context.provider,
+    model: context.model.id,
+    vendorCode: String(reason),
+    ...(typeof requestId === 'string' ? { vendorRequestId: requestId } : {}),
+  });
 }
 
 function isFinishReason(reason: string): reason is FinishReason {

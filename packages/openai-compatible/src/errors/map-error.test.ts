@@ -60,7 +60,7 @@ const rows: readonly (readonly [status: number, body: unknown, kind: FailureKind
   [403, error('insufficient balance, please recharge'), 'quota_exhausted'],
   [404, '404 page not found', 'model_not_found'],
   [404, { error: 'model "nosuch" not found, try pulling it first' }, 'model_not_found'],
-  [408, '', 'gateway_timeout'],
+  [408, '', 'server_error'],
   [409, '', 'server_error'],
   [413, error('Request entity too large'), 'request_too_large'],
   [

@@ -50,7 +50,8 @@ const kindsOfStatuses: ReadonlyMap<number, FailureKind> = new Map<number, Failur
   [401, 'authentication'],
   [402, 'quota_exhausted'],
   [404, 'model_not_found'],
-  [408, 'gateway_timeout'],
+  // The server gave up waiting for the request, not for the answer.
+  [408, 'server_error'],
   [409, 'server_error'],
   [451, 'content_filter'],
   [499, 'gateway_timeout'],

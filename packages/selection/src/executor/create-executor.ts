@@ -86,6 +86,7 @@ export interface Executor {
 interface Call {
   readonly request: ChatRequest;
   readonly options: CallOptions;
+  readonly streamed: boolean;
   readonly decision: Decision;
   readonly policy: RoutingPolicy;
   readonly journal: CallJournal;
@@ -128,12 +129,13 @@ export function createExecutor(dependencies: ExecutorDependencies): Executor {
     return { policy, decision: selector.rank(wanted, snapshot, seed) };
   };
 
-  const begin = (request: ChatRequest, options: CallOptions): Call => {
+  const begin = (request: ChatRequest, options: CallOptions, streamed: boolean): Call => {
     const { decision, policy } = decide(request, options);
     observer.decided(decision);
     return {
       request,
       options,
+      streamed,
       decision,
       policy,
       journal: createCallJournal(decision, clock),
@@ -148,10 +150,10 @@ export function createExecutor(dependencies: ExecutorDependencies): Executor {
     overrides: Partial<RankedWalk<T>> = {},
   ): Promise<Walked<T>> => {
     const { retry, maxAttempts, allowContentFilterFailover } = settings;
-    const { decision, policy, journal, numbering, deadlineMs } = call;
+    const { decision, policy, journal, numbering, deadlineMs, streamed } = call;
     const { signal, requestId } = call.options;
     const { value, handle, scope } = await walkRanked<T>({
-      ...{ decision, policy, journal, numbering, deadlineMs, signal, requestId },
+      ...{ decision, policy, journal, numbering, deadlineMs, signal, requestId, streamed },
       ...{ retry, maxAttempts, allowContentFilterFailover, directory, clock, random, run },
       ...overrides,
     });
@@ -191,8 +193,8 @@ export function createExecutor(dependencies: ExecutorDependencies): Executor {
   };
 
   /** Walks the decision; a call that fails is reported here, one that succeeds by whoever sees its end. */
-  const answer = async <T>(call: Call, streamed: boolean, lane: Lane<T>): Promise<Walked<T>> => {
-    const { request, decision, options, journal, deadlineMs } = call;
+  const answer = async <T>(call: Call, lane: Lane<T>): Promise<Walked<T>> => {
+    const { request, decision, options, journal, deadlineMs, streamed } = call;
     const hedge = options.hedge ?? settings.hedge;
     const snapshot = directory.snapshot();
     try {
@@ -239,9 +241,9 @@ export function createExecutor(dependencies: ExecutorDependencies): Executor {
 
   return {
     async chat(request, options = {}) {
-      const call = begin(request, options);
+      const call = begin(request, options, false);
       const { estimatedInputTokens } = call.decision.requirement;
-      const { value, scope, attempt } = await answer(call, false, {
+      const { value, scope, attempt } = await answer(call, {
         run: (context) => completeWith(request, context, estimatedInputTokens),
         discard(late) {
           late.scope.dispose();
@@ -256,9 +258,9 @@ export function createExecutor(dependencies: ExecutorDependencies): Executor {
     },
 
     async stream(request, options = {}) {
-      const call = begin(request, options);
+      const call = begin(request, options, true);
       const { estimatedInputTokens } = call.decision.requirement;
-      const { value, scope, attempt } = await answer<OpenedStream>(call, true, {
+      const { value, scope, attempt } = await answer<OpenedStream>(call, {
         run: (context) => openStream(request, context, estimatedInputTokens),
         discard: (late) => {
           call.journal.record(late.attempt.fail(tooLate(late.attempt), late.value.meter.usage()).record);

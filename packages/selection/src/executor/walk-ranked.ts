@@ -35,6 +35,7 @@ export interface RankedWalk<T> {
   readonly journal: CallJournal;
   readonly retry: RetrySettings;
   readonly maxAttempts: number;
+  readonly streamed?: boolean | undefined;
   readonly deadlineMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly requestId?: string | undefined;
@@ -101,6 +102,7 @@ export async function walkRanked<T>(walk: RankedWalk<T>): Promise<AttemptOutcome
     },
     retry: walk.retry,
     maxAttempts: walk.maxAttempts,
+    streamed: walk.streamed,
     deadlineMs: walk.deadlineMs,
     signal: walk.signal,
     requestId: walk.requestId,

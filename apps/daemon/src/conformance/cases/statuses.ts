@@ -118,7 +118,7 @@ function statusCase(exchange: Exchange, row: StatusRow): ConformanceCase {
   const headers = typeof body === 'string' && body.startsWith('<') ? { 'content-type': 'text/html' } : {};
   const hasLarger = windowsOf(row.setup)[otherVendor(vendor)] > windowsOf(row.setup)[vendor];
   const steps: Step[] = [
-    { type: 'ask', law: firstLaw(vendor, row.follow, hasLarger) },
+    { type: 'ask', law: firstLaw(exchange, row.follow, hasLarger) },
     { type: 'heal' },
     { type: 'ask', law: isRemembered(row.follow) ? failsOver(vendor, 0) : answers(vendor) },
   ];
@@ -132,7 +132,7 @@ function statusCase(exchange: Exchange, row: StatusRow): ConformanceCase {
   });
 }
 
-function firstLaw(vendor: Vendor, follow: Follow, hasLarger: boolean): Law {
+function firstLaw({ vendor, stream }: Exchange, follow: Follow, hasLarger: boolean): Law {
   switch (follow.type) {
     case 'stop':
       return refuses(vendor, follow.refusal);
@@ -140,6 +140,8 @@ function firstLaw(vendor: Vendor, follow: Follow, hasLarger: boolean): Law {
       return hasLarger ? failsOver(vendor, 1) : refuses(vendor, 'context_window');
     case 'retry':
       return failsOver(vendor, 2);
+    case 'retryStream':
+      return failsOver(vendor, stream ? 2 : 1);
     case 'key':
     case 'model':
     case 'later':

@@ -13,6 +13,8 @@ export type Follow =
   | { readonly type: 'model' }
   /** Once more, then another vendor. */
   | { readonly type: 'retry' }
+  /** A stream once more, a whole answer not, because it would take as long again; then another vendor. */
+  | { readonly type: 'retryStream' }
   /** The vendor names a time that is longer than anybody waits: another vendor at once, and it is left alone. */
   | { readonly type: 'later' }
   /** Only a model with a larger window is any better. */
@@ -23,6 +25,7 @@ const wrong = stop('invalid_request');
 const key: Follow = { type: 'key' };
 const model: Follow = { type: 'model' };
 const retry: Follow = { type: 'retry' };
+const retryStream: Follow = { type: 'retryStream' };
 const later: Follow = { type: 'later' };
 const larger: Follow = { type: 'larger' };
 
@@ -69,7 +72,7 @@ export const kimiFollows = {
   extractFailed: retry,
   invalidStateTransition: retry,
   serverUnavailable: retry,
-  gatewayTimeout: retry,
+  gatewayTimeout: retryStream,
 } as const satisfies Readonly<Record<string, Follow>>;
 
 /** docs.z.ai error codes (2026) and, where that dropped them, docs.bigmodel.cn (2025-12). */
