@@ -47,6 +47,11 @@ export function createRegistry(options: CreateRegistryOptions = {}): Registry {
   return new ComposedRegistry(options);
 }
 
+/** Known, so that whoever asks for their models is told why not, but never called. */
+function switchedOff({ providers }: EffectiveConfig): readonly string[] {
+  return Object.keys(providers).filter((id) => providers[id]?.enabled === false);
+}
+
 class ComposedRegistry extends ModelProviderRegistry implements Registry {
   readonly config: EffectiveConfig;
   readonly #executor: Executor;
@@ -58,13 +63,15 @@ class ComposedRegistry extends ModelProviderRegistry implements Registry {
     const selector = options.selector ?? createModelSelector();
     const clock = options.clock ?? systemClock;
     const random = options.random ?? systemRandom;
-    const { health, circuits, retry, routing } = config;
+    const { health, circuits, routing } = config;
+    // Without health nothing is repeated, whoever asks.
+    const retry = health.enabled ? config.retry : { ...config.retry, attempts: 1 };
     const { observers = [] } = options;
     super({
       selector,
       policy,
       providerPriority: routing.providerPriority,
-      disabledProviders: routing.disabledProviders,
+      disabledProviders: [...routing.disabledProviders, ...switchedOff(config)],
       ...(routing.allowedProviders === undefined ? {} : { allowedProviders: routing.allowedProviders }),
       healthEnabled: health.enabled,
       circuits: { ...circuits, logOnly: health.logOnly },

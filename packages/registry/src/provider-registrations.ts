@@ -36,9 +36,7 @@ interface ProviderSettings {
 
 /** The providers of a configuration, ready to be registered. The one place where configuration meets the vendors. */
 export function registrationsFrom(config: EffectiveConfig, clock: Clock): readonly ProviderRegistration[] {
-  return Object.entries(config.providers)
-    .filter(([, provider]) => provider.enabled)
-    .map(([id, provider]) => registrationFrom({ id, provider, clock }));
+  return Object.entries(config.providers).map(([id, provider]) => registrationFrom({ id, provider, clock }));
 }
 
 function registrationFrom(entry: {

@@ -32,7 +32,7 @@ function candidatesOf(slot: ProviderSlot, providerPriority: number, sources: Sna
   const { id, models } = slot.registration;
   const blocked = sources.blockedReasons(slot);
   const credentials = slot.credentials.map((credential) => credential.id);
-  return models.map((model, position) => {
+  const candidates = models.map((model, position): Candidate => {
     const target = `${id}/${model.id}`;
     const latency = sources.latencyOf(target);
     return Object.freeze({
@@ -46,6 +46,8 @@ function candidatesOf(slot: ProviderSlot, providerPriority: number, sources: Sna
       ...(latency === undefined ? {} : { latency }),
     });
   });
+  // Whoever lists or resolves sees the preferred ones first, as ranking does.
+  return candidates.toSorted((left, right) => left.modelPriority - right.modelPriority);
 }
 
 /** Preferred models come first in their order, the others after them in the catalogue's. */
