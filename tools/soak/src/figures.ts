@@ -51,7 +51,7 @@ export function failuresOf(figures: SoakFigures): readonly string[] {
   ];
 }
 
-/** Kept connections to the vendors may stay: a few per endpoint. */
+/** The connections over which the daemon itself is measured. */
 export const spareFds = 8;
 
 export function describeFigures(figures: SoakFigures): string {

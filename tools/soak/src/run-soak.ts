@@ -35,7 +35,7 @@ const graceMs = 14_000;
 const pace = { tokensPerChunk: 2, maxRequests: 1, firstTokenDelayMs: 20, chunkDelayMs: 4 } as const;
 const weatherMs = 120;
 const lookMs = 1_000;
-const settleMs = 30_000;
+const settleMs = 20_000;
 const progressMs = 15_000;
 /** No more than so many requests are open at once, whatever the rate. */
 const maxOpen = 400;
@@ -148,17 +148,27 @@ async function askAll(
   await Promise.all(open);
 }
 
-/** Waits until nothing is in flight and connections that are only kept have been closed; bounded. */
+/** Waits until nobody holds a request, then until every connection is closed. Both bounded. */
 async function settle({ daemon, simulators }: Stage, first: Vitals) {
+  const vendors = Object.values(simulators);
+  const look = (): Promise<Vitals> => readVitals(daemon.url);
+  const held = ({ inFlight }: Vitals): number =>
+    vendors.reduce((total, simulator) => total + simulator.inFlight, inFlight);
+  const leftInFlight = held(await lookUntil((vitals) => held(vitals) === 0, look));
+  // The vendors close what is only kept for the next request: what is open after that is a leak.
+  for (const simulator of vendors) simulator.script({ kind: 'refuse_connections', forMs: 100 });
+  const last = await lookUntil(({ openFds }) => openFds <= first.openFds + spareFds, look);
+  return { last, leftInFlight };
+}
+
+async function lookUntil(isSettled: (vitals: Vitals) => boolean, look: () => Promise<Vitals>) {
   const untilMs = performance.now() + settleMs;
-  const held = (vitals: Vitals): number =>
-    vitals.inFlight + simulators.kimi.inFlight + simulators.glm.inFlight;
-  let last = await readVitals(daemon.url);
-  while (performance.now() < untilMs && (held(last) > 0 || last.openFds > first.openFds + spareFds)) {
+  let vitals = await look();
+  while (!isSettled(vitals) && performance.now() < untilMs) {
     await pause(250);
-    last = await readVitals(daemon.url);
+    vitals = await look();
   }
-  return { last, leftInFlight: held(last) };
+  return vitals;
 }
 
 function vitalFigures(looks: readonly Vitals[], first: Vitals, last: Vitals) {
