@@ -110,6 +110,26 @@ describe('ModelProviderRegistry', () => {
     expect(registry.resolveModel('k3').kind).toBe('unknown');
   });
 
+  it('lets calls in flight end before it closes a replaced instance, unless everything is closed', async () => {
+    const { registry, kimi, registrationOf } = createFixture();
+    const renew = () => {
+      registry.registerProvider(registrationOf(kimi, { credentials: [credential('kimi#3')] }));
+    };
+    registry.registerProvider(registrationOf(kimi));
+    const inFlight = await registry.beginAttempt({ target: 'kimi/k2', number: 1 });
+    renew();
+    const next = await registry.beginAttempt({ target: 'kimi/k2', number: 1 });
+    expect([inFlight.credential, next.credential]).toEqual(['kimi#1', 'kimi#3']);
+    expect(kimi.closed).toBe(0);
+    inFlight.succeed();
+    await expect.poll(() => kimi.closed).toBe(1);
+    renew();
+    await registry.close();
+    expect(kimi.closed).toBe(2);
+    next.succeed();
+    expect(kimi.closed).toBe(2);
+  });
+
   it('resolves a name served by two providers in priority order, in lookup and in listing alike', async () => {
     const { registry, kimi, glm, registrationOf } = createFixture();
     registry.registerProvider(registrationOf(glm));
@@ -163,6 +183,14 @@ describe('ModelProviderRegistry', () => {
     await expect(provider?.chat(ask('k2'))).resolves.toBeDefined();
   });
 
+  it('takes the names of allowed and preferred models with the provider in front, too', () => {
+    const { registry, kimi, registrationOf } = createFixture();
+    registry.registerProvider(registrationOf(kimi, { preferredModels: ['Kimi/shared'] }));
+    expect(registry.getAvailableModelNames('kimi')).toEqual(['shared', 'k2']);
+    registry.registerProvider(registrationOf(kimi, { allowedModels: ['kimi/kimi-two', 'glm/shared'] }));
+    expect(registry.getAvailableModelNames('kimi')).toEqual(['k2']);
+  });
+
   it('rotates keys, leaves a dead one alone and keeps key material out of everything it tells', async () => {
     const { registry, kimi, registrationOf, ended } = createFixture();
     registry.registerProvider(registrationOf(kimi));
@@ -212,6 +240,25 @@ describe('ModelProviderRegistry', () => {
       [2, 'success'],
     ]);
     expect(ended[1]).toMatchObject({ usage: { inputTokens: 10, outputTokens: 5 }, costUsd: 20e-6 });
+  });
+
+  it('counts a call that is reported by any name of a model as one of the provider that serves it', () => {
+    const { registry, kimi, glm, registrationOf } = createFixture();
+    for (const provider of [glm, kimi]) registry.registerProvider(registrationOf(provider));
+    registry.recordTelemetry('kimi-two', true);
+    registry.recordTelemetry('KIMI/k2', false);
+    registry.recordTelemetry('shared', true);
+    registry.recordTelemetry('shared', true, { provider: 'glm' });
+    registry.recordTelemetry('nonesuch', true);
+    registry.recordTelemetry('k2', true, { provider: 'elsewhere' });
+    const counted = registry.getTelemetry().models;
+    expect(counted.map(({ provider, model, calls }) => [provider, model, calls.count])).toEqual([
+      ['(unknown)', 'nonesuch', 1],
+      ['elsewhere', 'k2', 1],
+      ['glm', 'shared', 1],
+      ['kimi', 'k2', 2],
+      ['kimi', 'shared', 1],
+    ]);
   });
 
   it("counts a stream when it ended: a break is a failure, leaving early is nobody's", async () => {

@@ -71,6 +71,8 @@ export class ModelProviderRegistry implements ProviderDirectory {
   readonly #telemetry: Telemetry;
   readonly #live: LiveModelCache;
   readonly #current: CurrentSnapshot;
+  /** Replaced, with attempts still in flight. */
+  readonly #leaving = new Set<ProviderSlot>();
   #catalogue: ModelCatalogue | undefined;
 
   constructor(options: ModelProviderRegistryOptions) {
@@ -118,7 +120,8 @@ export class ModelProviderRegistry implements ProviderDirectory {
   }
 
   /**
-   * Makes a provider known. One of the same id is replaced and its instance closed; telemetry stays.
+   * Makes a provider known. One of the same id is replaced, as when a key or an address changes: attempts in flight
+   * end with the old instance, which is closed after them; telemetry stays.
    *
    * @throws InvalidRequestError for an id that is empty or has a slash: targets are `provider/model`.
    */
@@ -126,7 +129,7 @@ export class ModelProviderRegistry implements ProviderDirectory {
     const replaced = this.#slots.put(registration);
     this.#providersChanged();
     // What an instance that is in nobody's way any more has to say of its end is of use to nobody.
-    if (replaced !== undefined) this.#discard(replaced).catch(() => undefined);
+    if (replaced !== undefined) this.#retire(replaced).catch(() => undefined);
   }
 
   /** Forgets a provider and closes its instance. Returns whether it was known. */
@@ -274,8 +277,19 @@ export class ModelProviderRegistry implements ProviderDirectory {
     this.#current.invalidate();
   }
 
+  /**
+   * Counts a call that the application made itself. The model may be named as in a request; without
+   * `input.provider` the call counts for the first provider that serves it.
+   */
   recordTelemetry(model: string, success: boolean, input: TelemetryInput = {}): void {
-    this.#telemetry.recordTelemetry(model, success, input);
+    const named = this.resolveModel(input.provider === undefined ? model : `${input.provider}/${model}`);
+    const target = named.kind === 'found' ? named.targets[0] : undefined;
+    const candidate = target === undefined ? undefined : this.#current.candidate(target);
+    if (candidate === undefined) this.#telemetry.recordTelemetry(model, success, input);
+    else {
+      const { provider } = candidate;
+      this.#telemetry.recordTelemetry(candidate.model.id, success, { ...input, provider });
+    }
   }
 
   getTelemetry(): TelemetrySnapshot {
@@ -349,7 +363,8 @@ export class ModelProviderRegistry implements ProviderDirectory {
    * @throws what a provider threw, after the others were closed.
    */
   async close(): Promise<void> {
-    const closed = await Promise.allSettled(this.#slots.ordered().map((slot) => slot.close()));
+    const slots = [...this.#slots.ordered(), ...this.#leaving];
+    const closed = await Promise.allSettled(slots.map((slot) => slot.close()));
     for (const outcome of closed) if (outcome.status === 'rejected') throw outcome.reason;
   }
 
@@ -381,7 +396,20 @@ export class ModelProviderRegistry implements ProviderDirectory {
     };
   }
 
+  async #retire(slot: ProviderSlot): Promise<void> {
+    this.#forget(slot);
+    this.#leaving.add(slot);
+    await slot.limit.whenIdle();
+    this.#leaving.delete(slot);
+    await slot.close();
+  }
+
   async #discard(slot: ProviderSlot): Promise<void> {
+    this.#forget(slot);
+    await slot.close();
+  }
+
+  #forget(slot: ProviderSlot): void {
     const { id, models, credentials = [] } = slot.registration;
     this.#live.forget(id);
     this.#board.forget({
@@ -389,6 +417,5 @@ export class ModelProviderRegistry implements ProviderDirectory {
       targets: models.map((model) => `${id}/${model.id}`),
       credentials: credentials.map((credential) => credential.id),
     });
-    await slot.close();
   }
 }

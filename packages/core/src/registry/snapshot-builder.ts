@@ -1,7 +1,7 @@
 import type { ModelDescriptor } from '../ports/model-descriptor.js';
 import type { Candidate, Reason, RegistrySnapshot, RoutingPolicy } from '../ports/routing.js';
 import type { CircuitBoard } from '../resilience/circuit-board.js';
-import { isNameOf } from './model-names.js';
+import { isNameAt } from './model-names.js';
 import type { ProviderSlot } from './provider-slot.js';
 
 /** What a snapshot is made of. */
@@ -53,13 +53,13 @@ function candidatesOf(slot: ProviderSlot, providerPriority: number, sources: Sna
 /** Preferred models come first in their order, the others after them in the catalogue's. */
 function modelPriority(slot: ProviderSlot, model: ModelDescriptor, position: number): number {
   const preferred = slot.registration.preferredModels ?? [];
-  const index = preferred.findIndex((name) => isNameOf(model, name));
+  const index = preferred.findIndex((name) => isNameAt(slot.registration.id, model, name));
   return index === -1 ? preferred.length + position : index;
 }
 
 function modelReasons(slot: ProviderSlot, model: ModelDescriptor): readonly Reason[] {
   const { allowedModels, id } = slot.registration;
-  if (allowedModels === undefined || allowedModels.some((name) => isNameOf(model, name))) return [];
+  if (allowedModels === undefined || allowedModels.some((name) => isNameAt(id, model, name))) return [];
   return [
     { code: 'model_not_allowed', message: `${id}/${model.id} is not among the allowed models of ${id}` },
   ];

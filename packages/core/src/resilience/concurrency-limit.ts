@@ -37,6 +37,7 @@ export class ConcurrencyLimit {
   readonly #clock: Clock;
   readonly #waiting = new Set<Waiter>();
   readonly #adaptive: AdaptiveLimit | undefined;
+  readonly #idle = new Set<() => void>();
   #inFlight = 0;
 
   constructor(provider: string, settings: ConcurrencySettings, clock: Clock) {
@@ -56,6 +57,12 @@ export class ConcurrencyLimit {
     return this.#inFlight < this.#limit;
   }
 
+  /** Resolves as soon as nobody has a place, at once when that is so now. */
+  whenIdle(): Promise<void> {
+    if (this.#inFlight === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#idle.add(resolve));
+  }
+
   /**
    * Takes a place, waiting in the queue if there is one free.
    *
@@ -73,6 +80,7 @@ export class ConcurrencyLimit {
       this.#adaptive?.ended(outcome, this.#inFlight);
       this.#inFlight -= 1;
       this.#admit();
+      if (this.#inFlight === 0) this.#tellIdle();
     };
   }
 
@@ -87,6 +95,11 @@ export class ConcurrencyLimit {
       this.#inFlight += 1;
       waiter.grant();
     }
+  }
+
+  #tellIdle(): void {
+    for (const resolve of this.#idle) resolve();
+    this.#idle.clear();
   }
 
   #wait(signal: AbortSignal | undefined): Promise<void> {
