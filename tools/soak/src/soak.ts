@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildDaemon } from '../../workspace/src/build-daemon.mjs';
 import { describeFigures, failuresOf } from './figures.js';
@@ -30,6 +30,7 @@ const figures = await runSoak({
     console.error(line);
   },
 });
+mkdirSync(dirname(out), { recursive: true });
 writeFileSync(out, `${JSON.stringify(figures, undefined, 2)}\n`);
 const failures = failuresOf(figures);
 console.log(
