@@ -1,7 +1,7 @@
 import type { EffectiveConfig, ProviderConfig } from '@reg/config';
 import type { ModelProviderRegistry, ProviderStatus } from '@reg/core';
 import { diagnoseAll } from '@reg/selection';
-import type { ProviderDiagnosis, ProviderFacts } from '@reg/selection';
+import type { ProviderDiagnosis, ProviderFacts, UnservedModel } from '@reg/selection';
 import { keyNamesOf } from './provider-registrations.js';
 
 /** What this process knows of each provider, configured or registered by hand. */
@@ -27,7 +27,9 @@ function factsOf(
   config: EffectiveConfig,
 ): ProviderFacts {
   const { id } = status;
-  const candidates = registry.snapshot().candidates.filter(({ provider }) => provider === id);
+  const candidates = registry
+    .snapshot()
+    .candidates.filter(({ provider, model }) => provider === id && model.status !== 'retired');
   const credentials = new Set(registry.getCredentials(id).map((credential) => credential.id));
   const targets = new Set(candidates.map(({ target }) => target));
   const gates = candidates.some(({ circuit }) => circuit.gates);
@@ -48,6 +50,7 @@ function factsOf(
     allowedModelCount: candidates.filter(
       ({ blocked }) => !blocked.some(({ code }) => code === 'model_not_allowed'),
     ).length,
+    unservedModels: unservedModelsOf(id, registry, config),
     circuits: registry
       .listCircuits()
       .filter(({ name }) => name === id || targets.has(name) || credentials.has(name))
@@ -61,7 +64,7 @@ function factsOf(
   };
 }
 
-/** A provider that configuration has switched off was never registered. */
+/** One that was unregistered. */
 function factsOfConfigured(id: string, provider: ProviderConfig, config: EffectiveConfig): ProviderFacts {
   return {
     ...switchesOf(id, config),
@@ -90,4 +93,23 @@ function switchesOf(
     enabled: providers[id]?.enabled !== false && !routing.disabledProviders.some(isThis),
     allowed: routing.allowedProviders?.some(isThis) ?? true,
   };
+}
+
+function unservedModelsOf(
+  id: string,
+  registry: ModelProviderRegistry,
+  { providers }: EffectiveConfig,
+): readonly UnservedModel[] {
+  return (['allowedModels', 'preferredModels'] as const).flatMap((setting) =>
+    (providers[id]?.[setting] ?? []).flatMap((name) => {
+      const target = name.toLowerCase().startsWith(`${id}/`) ? name : `${id}/${name}`;
+      const found = registry.resolveModel(target);
+      if (found.kind === 'found') return [];
+      const instead = found.kind === 'retired' ? found.successor : found.nearMatches[0];
+      return {
+        ...{ setting, name, retired: found.kind === 'retired' },
+        ...(instead === undefined ? {} : { instead }),
+      };
+    }),
+  );
 }

@@ -49,6 +49,7 @@ export type {
   DiagnosisContext,
   LocalEndpoint,
   ProviderFacts,
+  UnservedModel,
 } from './diagnostics/provider-facts.js';
 export {
   isProcessAlive,

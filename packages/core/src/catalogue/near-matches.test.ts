@@ -10,7 +10,7 @@ const rows = catalogueRows(
     {
       provider: 'kimi',
       models: [
-        ...['kimi-k3.1-pro', 'kimi-k3', 'kimi-k2.6', 'kimi-k2.7-code'].map((id) => describeModel(id)),
+        ...['kimi-k3', 'kimi-k3.1-pro', 'kimi-k2.6', 'kimi-k2.7-code'].map((id) => describeModel(id)),
         describeModel('kimi-k2', { status: 'retired' }),
       ],
     },
@@ -28,6 +28,7 @@ describe('nearMatchesOf', () => {
     ['KIMI-K3.1', 'kimi-k3.1-pro'],
     ['glm5', 'glm-5'],
     ['glm-5.3-turbo', 'glm-5.3'],
+    ['kimi-k3.1-pr0', 'kimi-k3.1-pro'],
     ['zhipu-bset', 'glm-5.3'],
     ['kimi/k2.6', 'kimi/kimi-k2.6'],
     ['moonshot/kimi-k2.6', 'kimi-k2.6'],

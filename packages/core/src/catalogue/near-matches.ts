@@ -35,12 +35,17 @@ export function nearMatchesOf(name: string, rows: readonly CatalogueRow[]): read
     .map(([suggestion]) => suggestion);
 }
 
-/** Edits between two names, infinite when they are not alike. One that begins with the other is as good as one edit. */
+/** A name that breaks off and one that goes on too long: worse than one slip of the finger, better than two. */
+const unfinished = 1.25;
+const overlong = 1.5;
+
+/** Edits between two names, infinite when they are not alike. One may be the beginning of the other. */
 function unlikeness(wanted: string, known: string): number {
   if (known.length > maxNameLength) return Number.POSITIVE_INFINITY;
   const tolerance = Math.max(2, Math.floor(wanted.length / 3));
   const distance = editDistance(wanted, known, tolerance);
-  if (isBeginningOf(wanted, known) || isBeginningOf(known, wanted)) return Math.min(1, distance);
+  if (isBeginningOf(wanted, known)) return Math.min(unfinished, distance);
+  if (isBeginningOf(known, wanted)) return Math.min(overlong, distance);
   return distance > tolerance ? Number.POSITIVE_INFINITY : distance;
 }
 

@@ -10,6 +10,7 @@ export function configurationFindings(facts: ProviderFacts, context: DiagnosisCo
     ...keyFindings(facts),
     ...endpointFindings(facts, context),
     ...modelFindings(facts),
+    ...unservedFindings(facts),
   ];
 }
 
@@ -101,4 +102,13 @@ function modelFindings({ provider, modelCount, allowedModelCount }: ProviderFact
   const message = `none of the ${modelCount} models of ${provider} is allowed`;
   const advice = `Name one in providers.${provider}.allowedModels, or leave that unset to allow all.`;
   return [against('model_not_allowed', message, advice)];
+}
+
+/** A name too many does no harm; it is worth a word because whoever wrote it meant something. */
+function unservedFindings({ provider, unservedModels = [] }: ProviderFacts): readonly Finding[] {
+  return unservedModels.map(({ setting, name, retired, instead }) => {
+    const what = retired ? 'a model that its vendor has retired' : `no model of ${provider}`;
+    const advice = instead === undefined ? 'take it out' : `${retired ? 'use' : 'perhaps'} ${instead}`;
+    return { suggestion: `providers.${provider}.${setting} names ${name}, ${what}: ${advice}.` };
+  });
 }

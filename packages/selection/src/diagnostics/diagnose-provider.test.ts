@@ -92,6 +92,22 @@ describe('diagnoseProvider', () => {
     expect(codesOf({ enabled: false, registered: false })).toEqual(['provider_disabled']);
   });
 
+  it('mentions names that mean no model, or none any more, without giving the provider up', () => {
+    const { usable, suggestions } = diagnose({
+      unservedModels: [
+        { setting: 'allowedModels', name: 'k9', retired: false },
+        { setting: 'allowedModels', name: 'k2.', retired: false, instead: 'k2.6' },
+        { setting: 'preferredModels', name: 'k1', retired: true, instead: 'k2.6' },
+      ],
+    });
+    expect(usable).toBe(true);
+    expect(suggestions).toEqual([
+      'providers.kimi.allowedModels names k9, no model of kimi: take it out.',
+      'providers.kimi.allowedModels names k2., no model of kimi: perhaps k2.6.',
+      'providers.kimi.preferredModels names k1, a model that its vendor has retired: use k2.6.',
+    ]);
+  });
+
   it('repeats what configuration said already only once', () => {
     const problems = [{ code: 'missing_key' as const, message: 'as registered' }];
     expect(diagnose({ keyCount: 0, problems }).reasons).toEqual([

@@ -24,14 +24,26 @@ export interface ProviderFacts {
   readonly placeholderKeyCount: number;
   readonly requiresBaseUrl: boolean;
   readonly baseUrl?: string;
-  /** Models in its catalogue. */
+  /** Models in its catalogue that its vendor has not retired. */
   readonly modelCount: number;
   /** Those of them that configuration allows. */
   readonly allowedModelCount: number;
+  /** Names that configuration allows or prefers and that mean none of them. */
+  readonly unservedModels?: readonly UnservedModel[];
   /** Its circuits that were used so far. */
   readonly circuits: readonly CircuitFacts[];
   /** What else configuration says against it. */
   readonly problems?: readonly Reason[];
+}
+
+/** A name in a list of models that means no model of the provider, or none any more. */
+export interface UnservedModel {
+  readonly setting: 'allowedModels' | 'preferredModels';
+  readonly name: string;
+  /** Whether it meant one until its vendor retired it. */
+  readonly retired: boolean;
+  /** What to write in its place, if that is known. */
+  readonly instead?: string;
 }
 
 /** One circuit on the way to a provider. */

@@ -1,7 +1,6 @@
 import type { ModelDescriptor, ModelPrice, RoutingPolicy } from '@reg/core';
 import { isFreeModel } from './is-free-model.js';
-import { namesOf } from './model-names.js';
-import { modelCostIndex } from './policy-index.js';
+import { operatorPrice } from './operator-price.js';
 
 /** What has to be known of a model to price it; a `Candidate` is one. */
 export interface PricedModel {
@@ -27,22 +26,4 @@ export function priceOf(
   if (model.free) return nothing;
   if (model.price !== undefined) return model.price;
   return model.billing === 'subscription' || isFreeModel(subject, policy) ? nothing : undefined;
-}
-
-function operatorPrice(
-  subject: PricedModel,
-  policy: Pick<RoutingPolicy, 'modelCosts'>,
-): ModelPrice | undefined {
-  const costs = modelCostIndex(policy.modelCosts);
-  if (costs.size === 0) return undefined;
-  for (const name of namesOf(subject)) {
-    const cost = costs.get(name);
-    if (cost === undefined) continue;
-    return {
-      inputUsdPerMTok: cost.input,
-      outputUsdPerMTok: cost.output,
-      ...(cost.cachedInput === undefined ? {} : { cachedInputUsdPerMTok: cost.cachedInput }),
-    };
-  }
-  return undefined;
 }
