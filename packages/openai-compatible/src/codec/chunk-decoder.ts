@@ -70,7 +70,8 @@ function chunkOf(
   event: JsonObject,
   parts: ChunkPlace & { readonly choices: ChunkChoice[]; readonly usage: ChatCompletionChunk['usage'] },
 ): ChatCompletionChunk {
-  const { usage: given, ...rest } = event;
+  // Clients take any `error` for one; what comes here is none.
+  const { usage: given, error: _none, ...rest } = event;
   const usage = parts.usage ?? (given === null ? null : undefined);
   return {
     ...rest,

@@ -26,7 +26,8 @@ export function decodeCompletion(body: unknown, context: DecodeContext): ChatCom
     decodeChoice(choice, { position, id, body, context }),
   );
   if (choices.every(isEmptyEnd)) throw malformed(context, 'the answer says that it is complete but is empty');
-  const { usage: _usage, ...rest } = body;
+  // Clients take any `error` for one; what comes here is none.
+  const { usage: _usage, error: _none, ...rest } = body;
   const usage = normalizeUsage(body['usage'] ?? choiceUsage(listed));
   return {
     ...rest,

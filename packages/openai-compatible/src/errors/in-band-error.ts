@@ -1,19 +1,21 @@
 import { createApiError, type APIError } from '@reg/core';
 import type { ChatCodec, DecodeContext } from '../chat-codec.js';
+import { isNestedTooDeeply } from '../json-depth.js';
 import { isJsonObject } from '../json-object.js';
+import { malformed } from './malformed.js';
 import { scrub, withoutSecret } from './scrub.js';
 
 /** The text of an error is bounded like that of an error response. */
 const maxTextLength = 65_536;
 
 /**
- * Whether JSON under HTTP 200 is an error all the same: `{error}`, `{success: false}`, `{object: "error"}`, or a
- * code with a message and no answer.
+ * Whether JSON under HTTP 200 is an error all the same: `{error}` with anything in it that clients take for one,
+ * `{success: false}`, `{object: "error"}`, or a code with a message and no answer.
  */
 export function isInBandError(json: unknown): boolean {
   if (!isJsonObject(json)) return false;
   const { error, success, object } = json;
-  if (isJsonObject(error) || (typeof error === 'string' && error !== '')) return true;
+  if (Boolean(error) && !isEmptyList(error)) return true;
   if (success === false || object === 'error') return true;
   return (
     json['choices'] === undefined &&
@@ -36,7 +38,7 @@ export interface InBandPlace {
 /** The error inside a 200, mapped as if it were an error response with that status. */
 export function inBandError(json: unknown, place: InBandPlace): APIError {
   const { context, codec, headers = {}, secrets = [] } = place;
-  const text = JSON.stringify(json).slice(0, maxTextLength);
+  const text = isNestedTooDeeply(json) ? '' : JSON.stringify(json).slice(0, maxTextLength);
   const response = { status: 200, headers, json, text, nowMs: context.nowSeconds * 1_000 };
   const facts = codec.mapError(response);
   return createApiError({
@@ -54,10 +56,16 @@ export function inBandError(json: unknown, place: InBandPlace): APIError {
 /**
  * Throws when JSON under HTTP 200 is an error.
  *
- * @throws the class that fits what `mapError` says.
+ * @throws the class that fits what `mapError` says; MalformedResponseError for what is nested beyond all reason.
  */
 export function refuseInBandError(json: unknown, place: InBandPlace): void {
+  if (isNestedTooDeeply(json)) throw malformed(place.context, 'the answer is nested too deeply to be one');
   if (isInBandError(json)) throw inBandError(json, place);
+}
+
+/** No errors, as some say it. */
+function isEmptyList(error: unknown): boolean {
+  return Array.isArray(error) && error.length === 0;
 }
 
 /** Zero is how these bodies say that all is well. */

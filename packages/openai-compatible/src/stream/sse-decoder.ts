@@ -24,14 +24,43 @@ const defaultMaxEventLength = 8 * 1024 * 1024;
  * @param maxEventLength - characters of one line and of one event. Default 8 Mi.
  */
 export function createSseDecoder(maxEventLength: number = defaultMaxEventLength): SseDecoder {
-  const utf8 = new TextDecoder('utf-8');
+  const text = createTextReader();
   const lines = createLineReader(maxEventLength);
   const open = createOpenEvent(maxEventLength);
-  const eventsIn = (found: readonly string[]): SseEvent[] =>
-    found.map((line) => open.take(line)).filter((event) => event !== undefined);
+  let failure: unknown;
+  /** What was whole before a failure is given first, as if the bytes had come one by one. */
+  const eventsIn = (found: Iterable<string>): SseEvent[] => {
+    if (failure !== undefined) throw failure;
+    const events: SseEvent[] = [];
+    try {
+      for (const line of found) {
+        const event = open.take(line);
+        if (event !== undefined) events.push(event);
+      }
+    } catch (error) {
+      failure = error;
+      if (events.length === 0) throw error;
+    }
+    return events;
+  };
   return {
-    push: (bytes) => eventsIn(lines.push(utf8.decode(bytes, { stream: true }))),
-    end: () => eventsIn([...lines.push(utf8.decode()), ...lines.end(), '']),
+    push: (bytes) => eventsIn(lines.push(text.push(bytes))),
+    end: () => eventsIn(lines.end(text.end())),
+  };
+}
+
+/** UTF-8 that is cut anywhere. Node's own removal of the byte order mark depends on where the bytes are cut. */
+function createTextReader() {
+  const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+  let begun = false;
+  const withoutMark = (piece: string): string => {
+    if (begun || piece === '') return piece;
+    begun = true;
+    return piece.startsWith('\uFEFF') ? piece.slice(1) : piece;
+  };
+  return {
+    push: (bytes: Uint8Array): string => withoutMark(utf8.decode(bytes, { stream: true })),
+    end: (): string => withoutMark(utf8.decode()),
   };
 }
 
@@ -39,24 +68,29 @@ export function createSseDecoder(maxEventLength: number = defaultMaxEventLength)
 function createLineReader(maxLength: number) {
   let partial = '';
   let skipNewline = false;
-  return {
-    push(piece: string): string[] {
-      const text = skipNewline && piece.startsWith('\n') ? piece.slice(1) : piece;
-      if (piece !== '') skipNewline = piece.endsWith('\r');
-      const pieces = text.split(/\r\n|\n|\r/);
-      const last = pieces.pop() ?? '';
-      if (pieces.length === 0) partial += last;
-      else {
-        pieces[0] = partial + (pieces[0] ?? '');
-        partial = last;
-      }
-      if (partial.length > maxLength) throw new RangeError(`a line is longer than ${maxLength} characters`);
-      return pieces;
-    },
-    end(): string[] {
-      const rest = partial === '' ? [] : [partial];
+  const linesIn = function* (piece: string): Generator<string, void, undefined> {
+    const text = skipNewline && piece.startsWith('\n') ? piece.slice(1) : piece;
+    if (piece !== '') skipNewline = piece.endsWith('\r');
+    const pieces = text.split(/\r\n|\n|\r/);
+    const last = pieces.pop() ?? '';
+    for (const rest of pieces) {
+      const line = bounded(partial + rest);
       partial = '';
-      return rest;
+      yield line;
+    }
+    partial = bounded(partial + last);
+  };
+  const bounded = (line: string): string => {
+    if (line.length > maxLength) throw new RangeError(`a line is longer than ${maxLength} characters`);
+    return line;
+  };
+  return {
+    push: linesIn,
+    /** The lines of the last piece, what is left, and the blank line that closes it all. */
+    *end(piece: string): Generator<string, void, undefined> {
+      yield* linesIn(piece);
+      yield partial;
+      yield '';
     },
   };
 }
