@@ -48,6 +48,7 @@ it.each([
   { prompt_tokens: 'ten' },
   { prompt_tokens: -1 },
   { completion_tokens: NaN },
+  { prompt_tokens: 1e300, completion_tokens: Number.MAX_VALUE },
 ])('has no counts for %j: what nobody told is not zero', (usage) => {
   expect(normalizeUsage(usage)).toBeUndefined();
 });

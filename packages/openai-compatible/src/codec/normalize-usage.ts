@@ -30,6 +30,8 @@ function cachedTokens(usage: JsonObject): Pick<WireUsage, 'prompt_tokens_details
   return { prompt_tokens_details: { cached_tokens: cached, ...details } };
 }
 
+/** Beyond the safe integers nothing is a count, and two such numbers would add up to infinity. */
 function countOf(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? Math.floor(value) : undefined;
+  const count = typeof value === 'number' ? Math.floor(value) : -1;
+  return count >= 0 && Number.isSafeInteger(count) ? count : undefined;
 }
