@@ -9,7 +9,7 @@ import {
   type VendorSimulator,
 } from '@reg/testkit';
 import OpenAI, { type ClientOptions } from 'openai';
-import { compose, type ComposeOptions, type Daemon } from '../src/main/compose.js';
+import { compose, type Daemon } from '../src/main/compose.js';
 
 export const kimiKey = 'sk-kimi0000test0000key0000value0000abcdef';
 export const glmKey = '0123456789abcdef0123456789abcdef.TestTestTestTest';
@@ -28,7 +28,6 @@ export interface BootedDaemon extends AsyncDisposable {
 export interface BootOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly overrides?: ConfigInput;
-  readonly compose?: Pick<ComposeOptions, 'readerTimeoutMs' | 'heartbeatMs'>;
   readonly simulators?: SimulatorOptions;
 }
 
@@ -66,7 +65,6 @@ export async function bootDaemon(options: BootOptions = {}): Promise<BootedDaemo
   });
   const logLines: Record<string, unknown>[] = [];
   const daemon = await compose({
-    ...options.compose,
     config,
     writeLog: (line) => {
       logLines.push(JSON.parse(line) as Record<string, unknown>);

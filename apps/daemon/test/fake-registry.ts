@@ -116,5 +116,7 @@ export function createFakeRegistry(
     resolveModel: () => ({ kind: 'unknown', nearMatches: ['kimi-k2.6'] }),
     getTelemetry: () => ({}) as ReturnType<RoutedRegistry['getTelemetry']>,
     listCircuits: () => [],
+    isolateCircuit: () => undefined,
+    resetCircuit: () => undefined,
   };
 }

@@ -119,7 +119,7 @@ describe('a hundred streams of which half the clients leave midway', () => {
 
 describe('a reader that stops reading', () => {
   it('makes the vendor wait, is dropped in the end, and blames nobody', async () => {
-    await boot({ compose: { readerTimeoutMs: 300 }, simulators: { tokensPerChunk: 1 } });
+    await boot({ overrides: { server: { readerTimeoutMs: 300 } }, simulators: { tokensPerChunk: 1 } });
     // More than the buffers of four sockets hold, so that the vendor must wait as well.
     const answer = await stream(100_000);
     answer.pause();
@@ -135,7 +135,7 @@ describe('a reader that stops reading', () => {
   });
 
   it('gets everything when it is only slow', async () => {
-    await boot({ compose: { readerTimeoutMs: 2_000 } });
+    await boot({ overrides: { server: { readerTimeoutMs: 2_000 } } });
     const answer = await stream(20_000);
     const pauses = setInterval(() => {
       answer.pause();
@@ -149,7 +149,7 @@ describe('a reader that stops reading', () => {
 
 describe('a stream that falls silent after it began', () => {
   it('is kept open by comments, which change nothing of the answer', async () => {
-    await boot({ compose: { heartbeatMs: 20 } });
+    await boot({ overrides: { server: { heartbeatMs: 20 } } });
     booted.kimi.script({ kind: 'stall', afterContentChunks: 1, forMs: 200 });
     const text = await textOf(await stream(10));
     const comments = text.split('\n\n').filter((event) => event.startsWith(':'));

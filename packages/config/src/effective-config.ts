@@ -26,6 +26,10 @@ export interface ServerConfig {
   readonly drainTimeoutMs: number;
   /** How long a client may take to send its request, milliseconds. */
   readonly requestTimeoutMs: number;
+  /** How long a client may read nothing of its answer, milliseconds. */
+  readonly readerTimeoutMs: number;
+  /** Longest silence on a stream before a comment is sent, milliseconds. 0: none is. */
+  readonly heartbeatMs: number;
   readonly logLevel: LogLevel;
   /** Whether the text of prompts is logged. */
   readonly logPrompts: boolean;

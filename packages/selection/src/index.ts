@@ -51,6 +51,7 @@ export type {
   ProviderFacts,
   UnservedModel,
 } from './diagnostics/provider-facts.js';
+export { replaceFile } from './diagnostics/replace-file.js';
 export {
   isProcessAlive,
   readSnapshotFile,

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { version } from '../version.js';
 import type { CommandContext } from './command-context.js';
 import { withConfigOptions } from './config-options.js';
@@ -80,6 +80,27 @@ export function createProgram(context: CommandContext, done: (code: ExitCode) =>
       done(await doctorCommand(options, context));
     });
 
+  const circuits = program.command('circuits').description('show what the running daemon keeps away from');
+  withConfigOptions(circuits.command('list', { isDefault: true }))
+    .description('list the circuits of keys, models and endpoints')
+    .option('--json', 'as JSON')
+    .action(async (options) => {
+      const { circuitsCommand } = await import('./circuits-command.js');
+      done(await circuitsCommand(undefined, options, context));
+    });
+  for (const [action, description] of circuitActions) {
+    withConfigOptions(circuits.command(action))
+      .description(description)
+      .addArgument(new Argument('<scope>', 'whose circuit').choices(['credential', 'model', 'endpoint']))
+      .argument('<name>', 'a key (kimi#1), provider/model, or a provider')
+      .option('--json', 'as JSON')
+      .addHelpText('after', examples(`reg circuits ${action} model kimi/kimi-k2.6`))
+      .action(async (scope: string, name: string, options) => {
+        const { circuitsCommand } = await import('./circuits-command.js');
+        done(await circuitsCommand({ action, scope, name }, options, context));
+      });
+  }
+
   withConfigOptions(program.command('config'))
     .description('print every setting, where it comes from, secrets redacted')
     .option('--schema', 'print the JSON Schema of reg.config.yaml')
@@ -126,6 +147,11 @@ export function createProgram(context: CommandContext, done: (code: ExitCode) =>
 
   return program;
 }
+
+const circuitActions = [
+  ['isolate', 'take a key, a model or an endpoint out of use'],
+  ['reset', 'close a circuit and forget its failures'],
+] as const;
 
 const exitCodeHelp = `
 Exit codes:

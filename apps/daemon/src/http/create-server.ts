@@ -4,6 +4,7 @@ import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { createKeyCheck } from './api-keys.js';
 import { addChatCompletionsRoute } from './chat-completions-route.js';
 import { answerBrokenConnection, answerByHand } from './broken-connection.js';
+import { addCircuitRoutes } from './circuit-routes.js';
 import { addErrorHandling, answerFrameworkError } from './error-handling.js';
 import { addExplainRoute } from './explain-route.js';
 import { addHealthRoutes, isHealthPath } from './health-routes.js';
@@ -61,6 +62,7 @@ export function createServer(context: HttpContext, options: ServerOptions): Fast
   addModelsRoutes(server, context);
   addExplainRoute(server, context);
   addRegistryRoutes(server, context);
+  addCircuitRoutes(server, context);
   addHealthRoutes(server, context);
   addMetricsRoute(server, context);
   addOpenApiRoute(server, context);

@@ -55,7 +55,8 @@ export function errorResponse(error: unknown, context: ErrorContext): ErrorRespo
     return answer({ ...failureTable.model_not_found, code: 'model_retired' }, error.message);
   }
   if (ProviderNotRegisteredError.isInstance(error)) {
-    return answer({ ...failureTable.model_not_found, code: 'provider_not_registered' }, error.message);
+    const { status, type } = failureTable.model_not_found;
+    return answer({ status, type, code: 'provider_not_registered' }, error.message);
   }
   if (NoEligibleModelError.isInstance(error)) return fromRejections(error, context);
   if (AllCandidatesFailedError.isInstance(error)) return fromAttempts(error);

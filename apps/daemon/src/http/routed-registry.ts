@@ -12,4 +12,6 @@ export type RoutedRegistry = Pick<
   | 'resolveModel'
   | 'getTelemetry'
   | 'listCircuits'
+  | 'isolateCircuit'
+  | 'resetCircuit'
 >;

@@ -16,7 +16,7 @@ export interface SseWriterOptions {
   readonly clock: Pick<Clock, 'schedule'>;
   /** How long a reader may take to empty the buffers once they are full. */
   readonly readerTimeoutMs: number;
-  /** A comment is sent when nothing else was for so long, so that proxies keep the connection. */
+  /** A comment is sent when nothing else was for so long, so that proxies keep the connection. 0: none is. */
   readonly heartbeatMs: number;
 }
 
@@ -54,7 +54,7 @@ export function createSseWriter(
         // Asks nginx and its like not to collect the events before passing them on.
         'x-accel-buffering': 'no',
       });
-      beat();
+      if (options.heartbeatMs > 0) beat();
     },
     send(data) {
       isQuiet = false;

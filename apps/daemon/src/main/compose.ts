@@ -10,6 +10,7 @@ import { createMetrics } from '../telemetry/metrics.js';
 import { logRequest } from '../telemetry/request-log.js';
 import { version } from '../version.js';
 import { allSecrets } from './all-secrets.js';
+import { createCircuitFile } from './circuit-file.js';
 import { drain } from './drain.js';
 import { refuseOpenGateway } from './open-to-network.js';
 import { openRegistry } from './open-registry.js';
@@ -21,15 +22,7 @@ export interface ComposeOptions {
   writeLog?(line: string): void;
   readonly clock?: Clock;
   newRequestId?(): string;
-  /** How long a client may read nothing before its answer is dropped. @default 60 s */
-  readonly readerTimeoutMs?: number;
-  /** Longest silence on a stream before a comment is sent. @default 15 s */
-  readonly heartbeatMs?: number;
 }
-
-const defaultReaderTimeoutMs = 60_000;
-/** Proxies close what is silent for 60 s, some for 30 s. */
-const defaultHeartbeatMs = 15_000;
 
 /** A daemon, ready to listen. */
 export interface Daemon {
@@ -52,13 +45,18 @@ export async function compose(options: ComposeOptions): Promise<Daemon> {
   refuseOpenGateway(options.config);
   const clock = options.clock ?? systemClock;
   const metrics = createMetrics({ process: true });
-  const opened = await openRegistry(options.config, { observers: [metrics.observer], clock });
-  const { config, registry, sandbox } = opened;
   const logger = createLogger({
-    level: config.server.logLevel,
-    secrets: allSecrets(config),
+    level: options.config.server.logLevel,
+    secrets: allSecrets(options.config),
     write: options.writeLog ?? ((line) => process.stdout.write(line)),
   });
+  const { stateDir, server: address } = options.config;
+  const circuitFile = createCircuitFile({ stateDir, port: address.port, clock, logger });
+  const observers = [metrics.observer, circuitFile.observer];
+  const opened = await openRegistry(options.config, { observers, clock });
+  const { config, registry, sandbox } = opened;
+  // What happened to simulators is of no use to anybody.
+  if (!sandbox) await circuitFile.start(registry);
   const calls = createCallsInFlight((count) => {
     metrics.setInFlight(count);
   });
@@ -71,8 +69,8 @@ export async function compose(options: ComposeOptions): Promise<Daemon> {
       sandbox,
       sse: {
         clock,
-        readerTimeoutMs: options.readerTimeoutMs ?? defaultReaderTimeoutMs,
-        heartbeatMs: options.heartbeatMs ?? defaultHeartbeatMs,
+        readerTimeoutMs: config.server.readerTimeoutMs,
+        heartbeatMs: config.server.heartbeatMs,
       },
       logPrompts: config.server.logPrompts,
       version,
@@ -102,6 +100,7 @@ export async function compose(options: ComposeOptions): Promise<Daemon> {
     logger.info({ inFlight: calls.count }, 'draining');
     await drain(server, { calls, clock, drainTimeoutMs: config.server.drainTimeoutMs });
     await snapshotFile.remove();
+    await circuitFile.close();
     await opened.close();
     logger.info('stopped');
   }

@@ -33,8 +33,9 @@ export function createMetrics(options: { readonly process: boolean }): Metrics {
       callEnded(report) {
         countCall(instruments, report);
       },
-      circuitChanged({ scope, name, to }) {
+      circuitChanged({ scope, name, from, to }) {
         instruments.circuitState.set({ scope, name }, circuitValues[to]);
+        instruments.circuitChanges.inc({ scope, from, to });
       },
     },
     requestEnded({ route, status }) {
@@ -75,6 +76,13 @@ function createInstruments(register: MetricRegistry) {
       labelNames: ['scope', 'name'],
       registers,
     }),
+    circuitChanges: counter(metricNames.circuitChanges, 'Circuits that changed their state.', [
+      'scope',
+      'from',
+      'to',
+    ]),
+    hedged: counter(metricNames.hedged, 'Calls with a second attempt beside a slow first one.', []),
+    continuations: counter(metricNames.continuations, 'Broken answers that were continued.', []),
     inFlight: new Gauge({ name: metricNames.inFlight, help: 'Chat calls in progress.', registers }),
     overhead: new Histogram({
       name: metricNames.overhead,
@@ -131,5 +139,7 @@ function countTokens(
 
 function countCall(instruments: Instruments, report: RouteReport): void {
   if (report.fallback) instruments.fallbacks.inc();
+  if (report.hedged === true) instruments.hedged.inc();
+  if (report.continuations !== undefined) instruments.continuations.inc(report.continuations);
   if (report.overheadMs >= 0) instruments.overhead.observe(report.overheadMs / 1000);
 }

@@ -29,6 +29,17 @@ export function serverSchema() {
       description: 'How long a client may take to send its request.',
       unit: 'ms',
     }),
+    readerTimeoutMs: setting(wholeNumber({ min: 1, max: longestTimerMs }), 60_000, {
+      description: 'How long a client may read nothing of its answer before it is dropped.',
+      env: ['REG_READER_TIMEOUT_MS'],
+      unit: 'ms',
+    }),
+    heartbeatMs: setting(wholeNumber({ min: 0, max: longestTimerMs }), 15_000, {
+      description:
+        'Longest silence on a stream that has begun before a comment is sent, so that no proxy closes it. 0: none.',
+      env: ['REG_HEARTBEAT_MS'],
+      unit: 'ms',
+    }),
     logLevel: setting(choice(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']), 'info', {
       description: 'The least that is logged.',
       env: ['REG_LOG_LEVEL'],

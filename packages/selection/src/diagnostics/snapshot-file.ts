@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
 import { isRecord, parseDiagnoses } from './parse-diagnoses.js';
 import type { ProviderDiagnosis } from './provider-diagnosis.js';
+import { replaceFile } from './replace-file.js';
 
 /** What a daemon leaves for those who cannot ask it. */
 export interface DiagnosticsSnapshot {
@@ -52,28 +51,9 @@ export async function readSnapshotFile(path: string, options: ReadSnapshotOption
   return { status: Math.abs(ageMs) <= freshForMs ? 'fresh' : 'stale', snapshot, ageMs };
 }
 
-/**
- * Replaces the file in one step, so that nobody ever reads half of it. Only its owner may read it; the folder is
- * made when it is missing.
- */
-export async function writeSnapshotFile(path: string, snapshot: DiagnosticsSnapshot): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  // In the same folder, because a file can only be renamed in one step within one file system.
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
-    const file = await open(temporary, 'wx', 0o600);
-    try {
-      await file.writeFile(`${JSON.stringify(snapshot, undefined, 2)}\n`);
-      // Without it a power cut may leave the new name on an empty file.
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+/** Replaces the file in one step, so that nobody ever reads half of it. */
+export function writeSnapshotFile(path: string, snapshot: DiagnosticsSnapshot): Promise<void> {
+  return replaceFile(path, `${JSON.stringify(snapshot, undefined, 2)}\n`);
 }
 
 /** Whether a process of this id exists on this machine, be it someone else's. */

@@ -85,6 +85,29 @@ export const paths = {
       responses: { ...ok('Diagnostics', 'One entry per provider.'), ...guarded },
     },
   },
+  '/v1/registry/circuits': {
+    get: {
+      operationId: 'listCircuits',
+      summary: 'Every circuit that was used: of keys, models and endpoints.',
+      responses: { ...ok('CircuitList', 'The circuits as they stand.'), ...guarded },
+    },
+  },
+  '/v1/registry/circuits/isolate': {
+    post: {
+      operationId: 'isolateCircuit',
+      summary: 'Takes a key, a model or an endpoint out of use until it is reset.',
+      requestBody: { required: true, content: json('CircuitName') },
+      responses: { ...ok('CircuitList', 'The circuits afterwards.'), ...badRequests, ...guarded },
+    },
+  },
+  '/v1/registry/circuits/reset': {
+    post: {
+      operationId: 'resetCircuit',
+      summary: 'Closes a circuit and forgets its failures and the vendor’s Retry-After.',
+      requestBody: { required: true, content: json('CircuitName') },
+      responses: { ...ok('CircuitList', 'The circuits afterwards.'), ...badRequests, ...guarded },
+    },
+  },
   '/v1/registry/snapshot': {
     get: {
       operationId: 'getSnapshot',

@@ -73,6 +73,36 @@ export const schemas = {
       },
     },
   },
+  CircuitName: {
+    type: 'object',
+    required: ['scope', 'name'],
+    properties: {
+      scope: { ...string, enum: ['credential', 'model', 'endpoint'] },
+      name: { ...string, description: 'A key (`kimi#1`), `provider/model`, or a provider.' },
+    },
+  },
+  CircuitList: {
+    type: 'object',
+    required: ['object', 'takenAtMs', 'data'],
+    properties: {
+      object: { ...string, const: 'list' },
+      takenAtMs: integer,
+      data: arrayOf({
+        type: 'object',
+        required: ['scope', 'name', 'state', 'probeInFlight'],
+        properties: {
+          scope: { ...string, enum: ['credential', 'model', 'endpoint'] },
+          name: string,
+          state: { ...string, enum: ['closed', 'open', 'half-open', 'isolated'] },
+          openedAtMs: integer,
+          eligibleAtMs: integer,
+          restUntilMs: integer,
+          probeInFlight: boolean,
+          rampUp: { type: 'object', properties: { limit: integer, inFlight: integer } },
+        },
+      }),
+    },
+  },
   ChatRequest: {
     type: 'object',
     required: ['messages'],
