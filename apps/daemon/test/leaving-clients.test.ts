@@ -157,4 +157,12 @@ describe('a stream that falls silent after it began', () => {
     expect(new Set(comments)).toEqual(new Set([': keep-alive']));
     expect(text.endsWith('data: [DONE]\n\n')).toBe(true);
   });
+
+  it('is left alone where heartbeats are switched off', async () => {
+    await boot({ overrides: { server: { heartbeatMs: 0 } } });
+    booted.kimi.script({ kind: 'stall', afterContentChunks: 1, forMs: 100 });
+    const text = await textOf(await stream(10));
+    expect(text.split('\n\n').filter((event) => event.startsWith(':'))).toEqual([]);
+    expect(text.endsWith('data: [DONE]\n\n')).toBe(true);
+  });
 });

@@ -30,7 +30,6 @@ export async function serve(
     {
       registry,
       calls,
-      defaultModel: 'auto',
       sandbox: false,
       sse: { clock: systemClock, readerTimeoutMs: 30_000, heartbeatMs: 15_000 },
       logPrompts: false,

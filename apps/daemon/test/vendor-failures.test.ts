@@ -59,6 +59,17 @@ describe('what a client sees of a vendor that fails', () => {
     expect(booted.kimi.requests).toHaveLength(1);
   });
 
+  it('nothing, when it named no model: the default is a preference, not a demand', async () => {
+    await boot(
+      { env: { DEFAULT_MODEL: 'kimi-k2.6' } },
+      { kind: 'error', error: kimiErrors.incorrectApiKey, times: 'always' },
+    );
+    const body = { messages } as unknown as OpenAI.ChatCompletionCreateParamsNonStreaming;
+    const answer = await booted.client().chat.completions.create(body);
+    expect(answer.model).toMatch(/^glm/);
+    expect(booted.kimi.requests).not.toEqual([]);
+  });
+
   it('nothing, when another model may answer: one bad provider does not stop the rest', async () => {
     await boot({ env: { KIMI_API_URL: 'http://127.0.0.1:9/v1' } });
     for (let call = 0; call < 3; call += 1) {

@@ -3,7 +3,7 @@ import type { Secret } from './secret.js';
 /** Every setting of reg with its value: plain, deeply frozen data, and {@link Secret} where a key stands. */
 export interface EffectiveConfig {
   readonly server: ServerConfig;
-  /** Folder where the daemon writes its snapshot. */
+  /** Folder where the daemon writes its snapshot and its circuits. */
   readonly stateDir: string;
   /** By name. `kimi` and `glm` always exist, whether they have a key or not. */
   readonly providers: Readonly<Record<string, ProviderConfig>>;

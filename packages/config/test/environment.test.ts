@@ -14,6 +14,8 @@ describe('every variable reaches its setting', () => {
     ['REG_API_KEYS', 'one, two,', (c) => c.server.apiKeys.map((key) => key.reveal()), ['one', 'two']],
     ['REG_LOG_LEVEL', 'DEBUG', (c) => c.server.logLevel, 'debug'],
     ['REG_LOG_PROMPTS', 'yes', (c) => c.server.logPrompts, true],
+    ['REG_READER_TIMEOUT_MS', '9000', (c) => c.server.readerTimeoutMs, 9000],
+    ['REG_HEARTBEAT_MS', '0', (c) => c.server.heartbeatMs, 0],
     ['REG_SANDBOX', 'off', (c) => c.server.sandbox, 'off'],
     ['REG_STATE_DIR', '/var/lib/reg', (c) => c.stateDir, '/var/lib/reg'],
     ['REG_TIMEOUT_CONNECT_MS', '1', (c) => c.timeouts.connectMs, 1],

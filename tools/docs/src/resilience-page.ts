@@ -6,6 +6,7 @@ import {
   type FailureKind,
   type FailureRule,
 } from '@reg/core';
+import { renderSoakSection } from './soak-section.js';
 
 const effects: Readonly<Record<FailureRule['effect'], string>> = {
   count: 'counts one failure',
@@ -53,7 +54,8 @@ ${Object.entries(failureRules)
 **Retry budget.** Whatever a call does beyond its first attempt at a provider, after a failure that counts against anything but a key, is paid from a bucket of that provider: it holds ${budgetBurst}, each call adds ${budgetRatio}, each second ${budgetPerSecond}. When it is empty, calls fail over or fail at the first attempt, so that a vendor that is down is not also stormed. Going to another provider costs nothing.
 
 **Bounds.** Attempts over the whole chain are bounded, everything happens within one deadline, and transports never retry.
-`;
+
+${renderSoakSection()}`;
 }
 
 function row(kind: FailureKind, rule: FailureRule): string {

@@ -27,9 +27,12 @@ export interface SoakFigures {
   readonly faultKinds: number;
   readonly faultsPutUp: number;
   readonly residentMb: { readonly start: number; readonly end: number };
+  /** At the end of each tenth of the run. */
+  readonly residentMbCourse: readonly number[];
   /** After the warm-up; meaningless for short runs. */
   readonly residentKbPerMinute: number;
   readonly heapKbPerMinute: number;
+  readonly externalKbPerMinute: number;
   readonly openFds: { readonly start: number; readonly end: number };
   /** Of looks a second apart: the middle one and the worst. */
   readonly eventLoopP99Ms: { readonly median: number; readonly worst: number };

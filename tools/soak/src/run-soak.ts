@@ -180,14 +180,21 @@ function vitalFigures(looks: readonly Vitals[], first: Vitals, last: Vitals) {
   const rounded = (ms: number): number => Math.round(ms * 10) / 10;
   return {
     residentMb: { start: megabytes(first.residentBytes), end: megabytes(last.residentBytes) },
+    residentMbCourse: courseOf(looks),
     residentKbPerMinute: perMinute(({ residentBytes }) => residentBytes),
     heapKbPerMinute: perMinute(({ heapBytes }) => heapBytes),
+    externalKbPerMinute: perMinute(({ externalBytes }) => externalBytes),
     openFds: { start: first.openFds, end: last.openFds },
     eventLoopP99Ms: {
       median: rounded(quantileOf(delays, 0.5)),
       worst: rounded(quantileOf(delays, 1)),
     },
   };
+}
+
+function courseOf(looks: readonly Vitals[]): number[] {
+  const tenths = Array.from({ length: 10 }, (_, tenth) => Math.ceil(((tenth + 1) * looks.length) / 10) - 1);
+  return tenths.map((index) => megabytes(looks[index]?.residentBytes ?? 0));
 }
 
 function megabytes(bytes: number): number {

@@ -6,6 +6,8 @@ export interface Vitals {
   readonly atMs: number;
   readonly residentBytes: number;
   readonly heapBytes: number;
+  /** Buffers and the like, outside the heap but counted by Node. */
+  readonly externalBytes: number;
   readonly openFds: number;
   /** Since the look before; the measurement itself has a grain of 10 ms. */
   readonly eventLoopP99Ms: number;
@@ -24,6 +26,7 @@ export async function readVitals(url: string): Promise<Vitals> {
     atMs: performance.now(),
     residentBytes: sum('process_resident_memory_bytes'),
     heapBytes: sum('nodejs_heap_size_used_bytes'),
+    externalBytes: sum('nodejs_external_memory_bytes'),
     openFds: sum('process_open_fds'),
     eventLoopP99Ms: sum('nodejs_eventloop_lag_p99_seconds') * 1000,
     inFlight: sum('reg_in_flight'),

@@ -32,7 +32,7 @@ export async function chatCommand(
     stopped.abort();
   });
   const request: ChatRequest = {
-    model: options.model ?? config.routing.defaultModel,
+    model: options.model ?? '',
     messages: [
       ...(options.system === undefined ? [] : [{ role: 'system' as const, content: options.system }]),
       { role: 'user', content: prompt },

@@ -27,7 +27,7 @@ export async function explainCommand(
   const opened = await openRegistry(config);
   try {
     const request = {
-      model: options.model ?? config.routing.defaultModel,
+      model: options.model ?? '',
       messages: [{ role: 'user' as const, content: prompt }],
     };
     const decision = opened.registry.explain(request, routeOptionsFrom(options));

@@ -20,7 +20,7 @@ interface ChatExchange {
 /** POST /v1/chat/completions, whole or streamed as the body says. */
 export function addChatCompletionsRoute(server: FastifyInstance, context: HttpContext): void {
   server.post('/v1/chat/completions', async (request, reply) => {
-    const body = parseChatBody(request.body, context.defaultModel);
+    const body = parseChatBody(request.body);
     if (context.logPrompts) request.record.prompt = body.request.messages;
     request.record.stream = body.request.stream === true;
     const call = context.calls.begin();

@@ -5,7 +5,7 @@ import { parseChatBody } from './parse-chat-body.js';
 /** POST /v1/route/explain: the whole decision for a chat body, without calling anyone. */
 export function addExplainRoute(server: FastifyInstance, context: HttpContext): void {
   server.post('/v1/route/explain', async (request) => {
-    const { request: chat, route } = parseChatBody(request.body, context.defaultModel);
+    const { request: chat, route } = parseChatBody(request.body);
     return context.registry.explain(chat, { ...route, requestId: request.id });
   });
 }

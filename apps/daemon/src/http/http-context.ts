@@ -7,8 +7,6 @@ import type { SseWriterOptions } from './sse-writer.js';
 export interface HttpContext {
   readonly registry: RoutedRegistry;
   readonly calls: CallsInFlight;
-  /** The model of a request that names none. */
-  readonly defaultModel: string;
   /** Both vendors are simulators: every answer says so. */
   readonly sandbox: boolean;
   /** The operator wants prompts in the log. */

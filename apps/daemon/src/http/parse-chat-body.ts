@@ -3,7 +3,7 @@ import { parseRouteOptions } from '@reg/selection';
 import { checkMessages, maxProblems, type RequestProblem } from './check-messages.js';
 import { chatFields, isRecord } from './field-check.js';
 
-/** A request as the registry takes it: `reg` apart from what goes to the vendor. */
+/** A request as the registry takes it: `reg` apart from what goes to the vendor. No model named is an empty one. */
 export interface ChatBody {
   readonly request: ChatRequest;
   readonly route: RouteOptions;
@@ -16,7 +16,7 @@ const maxModelNameLength = 256;
  *
  * @throws InvalidRequestError with every problem of the body.
  */
-export function parseChatBody(body: unknown, defaultModel: string): ChatBody {
+export function parseChatBody(body: unknown): ChatBody {
   if (!isRecord(body)) {
     throw new InvalidRequestError([{ parameter: 'body', message: 'must be a JSON object' }]);
   }
@@ -29,7 +29,7 @@ export function parseChatBody(body: unknown, defaultModel: string): ChatBody {
   ];
   const route = routeOptions(reg, problems);
   if (problems.length > 0) throw new InvalidRequestError(problems.slice(0, maxProblems));
-  return { request: { ...fields, model: fields['model'] ?? defaultModel } as ChatRequest, route };
+  return { request: { ...fields, model: fields['model'] ?? '' } as ChatRequest, route };
 }
 
 /** Options under `Reg` would reach the vendor instead of taking effect: a guarantee lost without a word. */

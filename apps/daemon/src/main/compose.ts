@@ -65,7 +65,6 @@ export async function compose(options: ComposeOptions): Promise<Daemon> {
     {
       registry,
       calls,
-      defaultModel: config.routing.defaultModel,
       sandbox,
       sse: {
         clock,

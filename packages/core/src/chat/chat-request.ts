@@ -3,6 +3,7 @@
  * untouched, so every shape here is open.
  */
 export interface ChatRequest {
+  /** An id, an alias, `provider/model`, `auto` or `auto:<category>`; empty: the default model, with failover. */
   model: string;
   messages: ChatMessage[];
   stream?: boolean | null;

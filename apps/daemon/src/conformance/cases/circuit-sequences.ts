@@ -161,7 +161,6 @@ export const circuitSequences: readonly SequenceRow[] = [
   {
     name: 'restart-remembers-open-circuits',
     // The daemon does not write its circuits down; the registry's own save and restore is put to the test.
-    surface: 'in-process',
     setup: configured({ ...circuits, circuits: { ...circuits.circuits, openMs: 30_000 } }),
     steps: [
       script('kimi', down),
@@ -173,7 +172,6 @@ export const circuitSequences: readonly SequenceRow[] = [
   },
   {
     name: 'restart-forgets-what-is-over',
-    surface: 'in-process',
     setup: configured(circuits),
     steps: [
       script('kimi', down),
