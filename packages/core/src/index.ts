@@ -20,7 +20,13 @@ export type {
   ToolChoice,
 } from './chat/chat-request.js';
 export { hasContent } from './chat/has-content.js';
-export { addUsage, noUsage, tokenUsageFromWire, tokenUsageToWire } from './chat/token-usage.js';
+export {
+  addUsage,
+  noUsage,
+  tokenUsageFromWire,
+  estimatedUsageToWire,
+  tokenUsageToWire,
+} from './chat/token-usage.js';
 export type { TokenUsage } from './chat/token-usage.js';
 export {
   APIConnectionError,

@@ -172,8 +172,8 @@ async function lookUntil(isSettled: (vitals: Vitals) => boolean, look: () => Pro
 }
 
 function vitalFigures(looks: readonly Vitals[], first: Vitals, last: Vitals) {
-  // The first fifth is warm-up: code is compiled and pools are filled.
-  const warm = looks.slice(Math.floor(looks.length / 5));
+  // The first half is warm-up: code is compiled, pools are filled, and bodies of 24 MiB widen the allocator's arenas.
+  const warm = looks.slice(Math.floor(looks.length / 2));
   const perMinute = (read: (vitals: Vitals) => number): number =>
     Math.round(slopeOf(warm.map((look) => ({ x: look.atMs / 60_000, y: read(look) / 1024 }))));
   const delays = warm.map(({ eventLoopP99Ms }) => eventLoopP99Ms);

@@ -43,11 +43,15 @@ function wholeDifferences(law: WholeLaw, seen: Seen, context: LawContext): reado
     ...(law.finish === undefined || law.finish === seen.finish
       ? []
       : [`it ends with ${String(seen.finish)} instead of ${law.finish}`]),
-    ...(law.usage === undefined || seen.totalTokens === usageOf[by]
-      ? []
-      : [`${String(seen.totalTokens)} tokens are told instead of ${String(usageOf[by])}`]),
+    ...usageDifferences(law, seen, usageOf[by]),
     ...toolDifferences(law, seen),
   ];
+}
+
+function usageDifferences({ usage }: WholeLaw, { totalTokens }: Seen, right: number | undefined): string[] {
+  if (usage === undefined) return [];
+  if (usage === 'some') return Number(totalTokens) > 0 ? [] : ['no token counts are told'];
+  return totalTokens === right ? [] : [`${String(totalTokens)} tokens are told instead of ${String(right)}`];
 }
 
 function toolDifferences({ tools }: WholeLaw, { toolCalls }: Seen): readonly string[] {

@@ -24,8 +24,8 @@ export interface WholeLaw extends UpstreamLaw {
   /** It says to the letter what the last whole answer of the case said. */
   readonly asBefore?: true;
   readonly finish?: string;
-  /** Whether token counts are told; `right`: exactly those of the vendor. */
-  readonly usage?: 'right';
+  /** Whether token counts are told; `right`: exactly those of the vendor; `some`: at least reg's own estimate. */
+  readonly usage?: 'right' | 'some';
   /** Names of the tools that are called, with arguments that are JSON. */
   readonly tools?: readonly string[];
 }

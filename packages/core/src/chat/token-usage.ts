@@ -41,6 +41,11 @@ export function tokenUsageToWire(usage: TokenUsage): WireUsage {
   };
 }
 
+/** A usage that the vendor did not tell and reg counted from the texts: `estimated` says so to the client. */
+export function estimatedUsageToWire(usage: TokenUsage): WireUsage {
+  return { ...tokenUsageToWire(usage), estimated: true };
+}
+
 /** Adds up what several attempts used. */
 export function addUsage(left: TokenUsage, right: TokenUsage): TokenUsage {
   return {

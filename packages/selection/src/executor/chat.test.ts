@@ -169,8 +169,10 @@ describe('chat', () => {
 
   it('counts the usage itself where the vendor tells none', async () => {
     const { executor, clock } = registry({ 'a/1': [{ text: 'word '.repeat(100) }] });
-    const { report } = await runToEnd(clock, executor.chat(request, { hints: { estimatedTokens: 77 } }));
+    const asked = executor.chat(request, { hints: { estimatedTokens: 77 } });
+    const { report, completion } = await runToEnd(clock, asked);
     expect(report.usage.inputTokens).toBe(77);
+    expect(completion.usage).toMatchObject({ prompt_tokens: 77, estimated: true });
     expect(report.usage.outputTokens).toBeGreaterThan(90);
     expect(report.costUsd).toBeGreaterThan(0);
   });

@@ -1,5 +1,6 @@
 import {
   createApiError,
+  estimatedUsageToWire,
   noUsage,
   systemClock,
   systemRandom,
@@ -297,8 +298,9 @@ async function completeWith(
   try {
     const answering = provider.chat(requestToSend(request, context, 'whole'), call);
     const completion = await untilAborted(answering, call.signal, provider.id);
-    attempt.succeed(usageOfCompletion(completion, estimatedInputTokens));
-    return completion;
+    const usage = usageOfCompletion(completion, estimatedInputTokens);
+    attempt.succeed(usage);
+    return completion.usage == null ? { ...completion, usage: estimatedUsageToWire(usage) } : completion;
   } catch (error) {
     // Aborted by us: the vendor has read the request at least, and may bill it.
     if (call.signal?.aborted === true) attempt.usage = { ...noUsage, inputTokens: estimatedInputTokens };

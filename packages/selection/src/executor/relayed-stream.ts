@@ -2,6 +2,7 @@ import {
   addUsage,
   createApiError,
   DeadlineExceededError,
+  estimatedUsageToWire,
   noUsage,
   type AttemptRecord,
   type CallScope,
@@ -68,6 +69,8 @@ export class RelayedStream implements RoutedStream, AsyncIterator<ChatCompletion
   #endAfterResuming: (() => void) | undefined;
   #joint: Joint | undefined;
   #answerId: string | undefined;
+  #latest: ChatCompletionChunk | undefined;
+  #usageTold = false;
   #nextHeld = 0;
   #taken = false;
   #ended = false;
@@ -129,15 +132,30 @@ export class RelayedStream implements RoutedStream, AsyncIterator<ChatCompletion
       const step: Step = chunk === undefined ? await this.#pull() : { done: false, value: chunk };
       if (step.done === true) {
         this.#tellFailure();
+        const counted = this.#uncountedUsage();
+        if (counted !== undefined) return { done: false, value: counted };
         this.#end();
         return over;
       }
       const visible = this.#visible(step.value);
       if (visible === undefined) continue;
       this.#answerId ??= visible.id;
+      this.#latest = visible;
       this.#soFar?.add(visible);
       return { done: false, value: visible };
     }
+  }
+
+  /** Who asked for usage gets it once, from reg where the vendor kept quiet. */
+  #uncountedUsage(): ChatCompletionChunk | undefined {
+    const { meter } = this.#source.opened;
+    const latest = this.#latest;
+    if (!this.#parts.includeUsage || this.#usageTold || this.#ended || latest === undefined) return undefined;
+    this.#usageTold = true;
+    if (meter.told !== undefined) return undefined;
+    const { id, object, created, model } = latest;
+    const usage = estimatedUsageToWire(addUsage(this.#joint?.earlier ?? noUsage, meter.usage()));
+    return { id, object, created, model, choices: [], usage };
   }
 
   #tellFailure(): void {

@@ -84,6 +84,17 @@ describe('stream', () => {
     expect((await stream.finished).usage.inputTokens).toBe(2);
   });
 
+  it('estimates the usage that was asked for where the vendor tells none', async () => {
+    const { open, clock } = registry({
+      'a/1': [{ chunks: [aChunk({ content: 'word '.repeat(50) }), aChunk({}, 'stop')] }],
+    });
+    const asking = { stream_options: { include_usage: true } };
+    const chunks = await runToEnd(clock, readAll(await open({ hints: { estimatedTokens: 77 } }, asking)));
+    expect(chunks.map((chunk) => chunk.usage?.estimated)).toEqual([undefined, undefined, true]);
+    expect(chunks.at(-1)).toMatchObject({ choices: [], usage: { prompt_tokens: 77 } });
+    expect(chunks.at(-1)?.usage?.completion_tokens).toBeGreaterThan(50);
+  });
+
   it.each([
     ['before the first chunk', { fails: 'overloaded' } as Turn],
     [

@@ -110,7 +110,7 @@ const rows: readonly BodyRow[] = [
   {
     name: 'without-usage',
     faults: body(completion({}, { usage: undefined })),
-    law: likeIt,
+    law: (vendor) => answers(vendor, { text: message.content, usage: 'some' }),
     complaints: ['missingUsage'],
   },
   { name: 'unknown-fields', faults: body(completion({ weather: 'fine' }, { tide: 'high' })), law: likeIt },

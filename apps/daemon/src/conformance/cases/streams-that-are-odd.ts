@@ -45,7 +45,7 @@ export const oddStreams: readonly StreamRow[] = [
   {
     name: 'usage-missing',
     faults: [{ kind: 'usage', placement: 'missing' }],
-    law: (vendor) => answers(vendor, { finish: 'stop' }),
+    law: (vendor) => answers(vendor, { finish: 'stop', usage: 'some' }),
     complaints: ['missingUsage'],
   },
   {
