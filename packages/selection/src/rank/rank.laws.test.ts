@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyRequirement, anySnapshot } from '../testing-fixtures/arbitraries.js';
-import { rank } from './rank.js';
+import { rank, rankWith } from './rank.js';
 
 const inputs = { requirement: anyRequirement, snapshot: anySnapshot, seed: fc.integer() };
 
@@ -12,6 +12,20 @@ describe('laws of rank', () => {
         const copies = structuredClone({ requirement, snapshot, seed });
         const again = rank(copies.requirement, copies.snapshot, copies.seed);
         expect(JSON.stringify(again)).toBe(JSON.stringify(rank(requirement, snapshot, seed)));
+      }),
+    );
+  });
+
+  it('decides of one view as if it had never decided of it before, whatever was asked and whenever', () => {
+    const asked = fc.array(fc.tuple(anyRequirement, fc.integer()), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(anySnapshot, asked, (snapshot, requirements) => {
+        for (const [requirement, seed] of [...requirements, ...requirements]) {
+          const fresh = rankWith({ requirement, snapshot, seed });
+          expect(rank(requirement, snapshot, seed)).toEqual(fresh);
+          const later = { ...requirement, nowMs: requirement.nowMs + 1_000 };
+          expect(rank(later, snapshot, seed)).toEqual(rankWith({ requirement: later, snapshot, seed }));
+        }
       }),
     );
   });

@@ -13,6 +13,7 @@ import type { CandidateOrdering } from '../orderings/candidate-ordering.js';
 import { defaultOrderings } from '../orderings/default-orderings.js';
 import { costAllowance } from '../pricing/cost-allowance.js';
 import { assessCandidate, type AssessedCandidate, type PlacedCandidate } from './assessed-candidate.js';
+import { standingPlacement, type Placement } from './standing-placements.js';
 import { categoryScores } from './category-scores.js';
 import { findProbe, type Objection } from './circuit-probe.js';
 import { decisionId } from './decision-id.js';
@@ -31,7 +32,10 @@ export interface RankRules {
  * inputs give the same bytes whatever the order of the candidates, and nothing is ever thrown for want of one.
  */
 export function rank(requirement: Requirement, snapshot: RegistrySnapshot, seed: number): Decision {
-  return rankWith({ requirement, snapshot, seed });
+  return decisionOf(
+    { requirement, snapshot, seed },
+    standingPlacement(requirement, snapshot, () => placementOf(requirement, snapshot, {})),
+  );
 }
 
 /** {@link rank} with other filters or orderings. */
@@ -41,7 +45,31 @@ export function rankWith(inputs: {
   readonly seed: number;
   readonly rules?: RankRules;
 }): Decision {
-  const { requirement, snapshot, seed, rules = {} } = inputs;
+  const { requirement, snapshot, rules = {} } = inputs;
+  return decisionOf(inputs, placementOf(requirement, snapshot, rules));
+}
+
+function decisionOf(
+  { requirement, snapshot, seed }: Parameters<typeof rankWith>[0],
+  { ranked, rejected }: Placement,
+): Decision {
+  const { version: snapshotVersion } = snapshot;
+  let id: string | undefined;
+  return {
+    /** Made when somebody asks for it. */
+    get id() {
+      id ??= decisionId({ requirement, snapshotVersion, seed });
+      return id;
+    },
+    requirement,
+    snapshotVersion,
+    seed,
+    ranked,
+    rejected,
+  };
+}
+
+function placementOf(requirement: Requirement, snapshot: RegistrySnapshot, rules: RankRules): Placement {
   const context = createRankContext(requirement, snapshot.policy);
   const orderings = (rules.orderings ?? defaultOrderings).filter(
     (ordering) => ordering.appliesTo?.(context) ?? true,
@@ -53,10 +81,6 @@ export function rankWith(inputs: {
       ? place(eligible, orderings, context)
       : place([{ assessed: probe, reasons: [probeReason] }], orderings, context);
   return {
-    id: decisionId({ requirement, snapshotVersion: snapshot.version, seed }),
-    requirement,
-    snapshotVersion: snapshot.version,
-    seed,
     ranked,
     rejected: rejected
       .filter(({ assessed }) => assessed !== probe)

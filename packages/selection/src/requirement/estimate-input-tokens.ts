@@ -22,7 +22,16 @@ const maxDepth = 32;
 export function estimateInputTokens(request: ChatRequest): number {
   let tokens = tokensPerRequest + jsonTokens(request.tools) + jsonTokens(request.response_format);
   for (const message of request.messages) tokens += messageTokens(message);
-  return Math.ceil(tokens);
+  return coarse(tokens);
+}
+
+/**
+ * Rounded up to five significant binary digits, so at most by a sixteenth: an estimate is no more exact than that, and
+ * requests of about the same size then share one ranking.
+ */
+function coarse(tokens: number): number {
+  const step = 2 ** Math.max(0, Math.floor(Math.log2(tokens)) - 4);
+  return Math.ceil(tokens / step) * step;
 }
 
 function messageTokens(message: ChatMessage): number {

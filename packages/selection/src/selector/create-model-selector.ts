@@ -9,7 +9,7 @@ import {
   type RouteHints,
 } from '@reg/core';
 import { isNamed } from '../pricing/model-names.js';
-import { rankWith, type RankRules } from '../rank/rank.js';
+import { rank as rankAsUsual, rankWith, type RankRules } from '../rank/rank.js';
 import { categoryRequirement } from '../requirement/category-requirement.js';
 import { allowedModels } from './allowed-models.js';
 import { callWithFallback, type WalkSettings } from './call-with-fallback.js';
@@ -32,7 +32,9 @@ export function createModelSelector(options: ModelSelectorOptions = {}): ModelSe
   const settings: WalkSettings = { ...options, clock, retry, maxAttempts };
 
   const rank = (requirement: Requirement, snapshot: RegistrySnapshot, seed: number): Decision =>
-    rankWith({ requirement, snapshot, seed, rules: options });
+    options.filters === undefined && options.orderings === undefined
+      ? rankAsUsual(requirement, snapshot, seed)
+      : rankWith({ requirement, snapshot, seed, rules: options });
 
   const rankCategory = (
     snapshot: RegistrySnapshot,

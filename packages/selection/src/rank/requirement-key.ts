@@ -1,0 +1,27 @@
+import type { Requirement } from '@reg/core';
+
+/** Everything of a requirement but its time and its exclusions, as one text: equal for equal requirements alone. */
+export function requirementKey(requirement: Requirement): string {
+  const { requestedModel, explicitTargets, category, maxCostUsd, needs } = requirement;
+  const { estimatedInputTokens, maxOutputTokens, choices, minContextWindow } = requirement;
+  const flags =
+    Number(requirement.allowFallback) |
+    (Number(requirement.freeOnly) << 1) |
+    (Number(needs.vision) << 2) |
+    (Number(needs.video) << 3) |
+    (Number(needs.remoteMedia === true) << 4) |
+    (Number(needs.tools) << 5) |
+    (Number(needs.jsonObject) << 6) |
+    (Number(needs.jsonSchema) << 7) |
+    (Number(needs.reasoning) << 8) |
+    (Number(needs.noReasoning) << 9) |
+    (Number(needs.continuation) << 10);
+  const numbers = `${estimatedInputTokens} ${maxOutputTokens ?? ''} ${choices ?? ''} ${minContextWindow ?? ''} ${maxCostUsd ?? ''}`;
+  const names = `${textKey(requestedModel)}${textKey(category)}${explicitTargets?.map(textKey).join('') ?? '-'}`;
+  return `${flags} ${needs.forcedToolChoice} ${numbers} ${names}`;
+}
+
+/** With its length, so that no text can pass for two. */
+function textKey(text: string): string {
+  return `${text.length}:${text}`;
+}
