@@ -36,9 +36,9 @@ function rowsOf(figures: SoakFigures): readonly (readonly [string, string | numb
       `${figures.attempts}, ${figures.furtherAttempts} beyond the first of their request`,
     ],
     ['circuits opened', figures.circuitsOpened],
-    ['memory (RSS) after each tenth of the time', `${residentMbCourse.join(', ')} MB`],
+    ['memory (RSS), the lowest of each tenth of the time', `${residentMbCourse.join(', ')} MB`],
     [
-      'memory slope after warm-up',
+      'slope of the lowest values in the second half',
       `RSS ${figures.residentKbPerMinute}, heap ${figures.heapKbPerMinute}, outside the heap ${figures.externalKbPerMinute} KB/min`,
     ],
     ['file descriptors', `${openFds.start} at the start, ${openFds.end} at the end`],

@@ -27,9 +27,9 @@ export interface SoakFigures {
   readonly faultKinds: number;
   readonly faultsPutUp: number;
   readonly residentMb: { readonly start: number; readonly end: number };
-  /** At the end of each tenth of the run. */
+  /** The lowest of each tenth of the run. */
   readonly residentMbCourse: readonly number[];
-  /** After the warm-up; meaningless for short runs. */
+  /** Of the lowest looks after the warm-up, which is half of the run; meaningless for short runs. */
   readonly residentKbPerMinute: number;
   readonly heapKbPerMinute: number;
   readonly externalKbPerMinute: number;
