@@ -11,6 +11,7 @@ import type {
 } from '@reg/core';
 import type { ChatCodec, DecodeContext, EncodeContext } from './chat-codec.js';
 import { openAiCodec } from './codec/open-ai-codec.js';
+import { isTooDeep } from './json-depth.js';
 import { inBandError, isInBandError } from './errors/in-band-error.js';
 import { malformed } from './errors/malformed.js';
 import { describeCustomModel } from './models/describe-custom-model.js';
@@ -48,7 +49,8 @@ interface PreparedChat {
   readonly request: HttpRequest;
   readonly call: ProviderCall;
   readonly context: DecodeContext;
-  readonly secrets: readonly string[];
+  /** What no error may show; asked for only when there is one. */
+  secrets(): readonly string[];
 }
 
 class OpenAICompatibleEndpoint {
@@ -148,7 +150,7 @@ class OpenAICompatibleEndpoint {
     const path = this.#settings.chatPath ?? '/chat/completions';
     const prepared = jsonRequest({ method: 'POST', path, body, headers, call }, this.#client);
     const accept = stream ? 'text/event-stream' : 'application/json';
-    return { request: { ...prepared, accept }, call, context, secrets: this.#secrets(call) };
+    return { request: { ...prepared, accept }, call, context, secrets: () => this.#secrets(call) };
   }
 
   #encode(request: ChatRequest, context: EncodeContext): Record<string, unknown> {
@@ -167,8 +169,9 @@ class OpenAICompatibleEndpoint {
     const { maxBodyBytes: maxBytes } = this.#limits;
     const text = await readText(response.exchange, { call, maxBytes, fail: this.#client.failureOf(call) });
     const json = parseJson(text, (message) => malformed(context, message));
+    if (isTooDeep(text, json)) throw malformed(context, 'the answer is nested too deeply to be one');
     if (isInBandError(json))
-      throw inBandError(json, { context, codec: this.#codec, headers: response.headers, secrets });
+      throw inBandError(json, { context, codec: this.#codec, headers: response.headers, secrets: secrets() });
     return json;
   }
 

@@ -413,6 +413,18 @@ describe('the end of a stream', () => {
     expect(asFailure(failure).kind).toBe('stream_truncated');
   });
 
+  it.each(['error', 'choices', 'whatever'])(
+    'is refused when it nests without bottom in %s',
+    async (field) => {
+      const deep = `{"${field}":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+      const streaming = await against(beginStream + piece(`data: ${deep}\n\n`) + doneEvent + endChunked);
+      const { failure } = await collect(await streaming.provider.stream(request, call()));
+      expect(asFailure(failure)).toMatchObject({ provider: 'box', model: 'llama' });
+      const whole = await against(reply(200, deep));
+      expect(await failureOf(whole.provider.chat(request, call()))).toMatchObject({ provider: 'box' });
+    },
+  );
+
   it('is the closing of the connection where the endpoint is said to do so', async () => {
     const closed = beginStream + said('Hi', 'stop') + endChunked;
     const strict = await against(closed);

@@ -5,6 +5,7 @@ import type { Registry } from '@reg/registry';
 import type { FastifyInstance } from 'fastify';
 import { createCallsInFlight } from '../http/calls-in-flight.js';
 import { createServer } from '../http/create-server.js';
+import { createLineBatch } from '../telemetry/line-batch.js';
 import { createLogger } from '../telemetry/logger.js';
 import { createMetrics } from '../telemetry/metrics.js';
 import { logRequest } from '../telemetry/request-log.js';
@@ -45,10 +46,11 @@ export async function compose(options: ComposeOptions): Promise<Daemon> {
   refuseOpenGateway(options.config);
   const clock = options.clock ?? systemClock;
   const metrics = createMetrics({ process: true });
+  const lines = createLineBatch((text) => process.stdout.write(text));
   const logger = createLogger({
     level: options.config.server.logLevel,
     secrets: allSecrets(options.config),
-    write: options.writeLog ?? ((line) => process.stdout.write(line)),
+    write: options.writeLog ?? lines.add,
   });
   const { stateDir, server: address } = options.config;
   const circuitFile = createCircuitFile({ stateDir, port: address.port, clock, logger });
@@ -102,6 +104,7 @@ export async function compose(options: ComposeOptions): Promise<Daemon> {
     await circuitFile.close();
     await opened.close();
     logger.info('stopped');
+    lines.flush();
   }
   return {
     server,

@@ -1,6 +1,7 @@
 import type { AttemptRecord, CallObserver, CircuitState, RouteReport, TokenUsage } from '@reg/core';
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry as MetricRegistry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Histogram, Registry as MetricRegistry } from 'prom-client';
 import { createBoundedLabel } from './bounded-label.js';
+import { createCounter } from './counter.js';
 import { durationBucketsSeconds, metricNames, vendorName } from './metric-names.js';
 
 /** The daemon's numbers. `observer` goes into the registry, the rest is told by the HTTP layer. */
@@ -35,11 +36,11 @@ export function createMetrics(options: { readonly process: boolean }): Metrics {
       },
       circuitChanged({ scope, name, from, to }) {
         instruments.circuitState.set({ scope, name }, circuitValues[to]);
-        instruments.circuitChanges.inc({ scope, from, to });
+        instruments.circuitChanges.add([scope, from, to]);
       },
     },
     requestEnded({ route, status }) {
-      instruments.requests.inc({ route, status: String(status) });
+      instruments.requests.add([route, String(status)]);
     },
     setInFlight(count) {
       instruments.inFlight.set(count);
@@ -55,7 +56,7 @@ function createInstruments(register: MetricRegistry) {
   const call = ['gen_ai_operation_name', 'gen_ai_provider_name', 'gen_ai_request_model'] as const;
   const buckets = [...durationBucketsSeconds];
   const counter = <T extends string>(name: string, help: string, labelNames: readonly T[]) =>
-    new Counter({ name, help, labelNames, registers });
+    createCounter({ name, help, labelNames, register });
   return {
     requests: counter(metricNames.requests, 'HTTP requests answered.', ['route', 'status']),
     attempts: counter(metricNames.attempts, 'Attempts at vendors that ended.', [
@@ -111,9 +112,9 @@ type Instruments = ReturnType<typeof createInstruments>;
 
 function countAttempt(instruments: Instruments, record: AttemptRecord, model: string): void {
   const { provider, outcome, usage, costUsd } = record;
-  instruments.attempts.inc({ provider, model, outcome });
-  if (usage !== undefined) countTokens(instruments, usage, { provider, model });
-  if (costUsd !== undefined) instruments.cost.inc({ provider, model }, costUsd);
+  instruments.attempts.add([provider, model, outcome]);
+  if (usage !== undefined) countTokens(instruments, usage, [provider, model]);
+  if (costUsd !== undefined) instruments.cost.add([provider, model], costUsd);
   const labels = {
     gen_ai_operation_name: 'chat',
     gen_ai_provider_name: vendorName(provider),
@@ -129,17 +130,17 @@ function countAttempt(instruments: Instruments, record: AttemptRecord, model: st
 function countTokens(
   instruments: Instruments,
   usage: TokenUsage,
-  labels: { readonly provider: string; readonly model: string },
+  labels: readonly [provider: string, model: string],
 ): void {
-  instruments.tokens.inc({ ...labels, type: 'input' }, usage.inputTokens);
-  instruments.tokens.inc({ ...labels, type: 'output' }, usage.outputTokens);
-  instruments.tokens.inc({ ...labels, type: 'cached' }, usage.cachedInputTokens);
-  instruments.tokens.inc({ ...labels, type: 'reasoning' }, usage.reasoningTokens);
+  instruments.tokens.add([...labels, 'input'], usage.inputTokens);
+  instruments.tokens.add([...labels, 'output'], usage.outputTokens);
+  instruments.tokens.add([...labels, 'cached'], usage.cachedInputTokens);
+  instruments.tokens.add([...labels, 'reasoning'], usage.reasoningTokens);
 }
 
 function countCall(instruments: Instruments, report: RouteReport): void {
-  if (report.fallback) instruments.fallbacks.inc();
-  if (report.hedged === true) instruments.hedged.inc();
-  if (report.continuations !== undefined) instruments.continuations.inc(report.continuations);
+  if (report.fallback) instruments.fallbacks.add([]);
+  if (report.hedged === true) instruments.hedged.add([]);
+  if (report.continuations !== undefined) instruments.continuations.add([], report.continuations);
   if (report.overheadMs >= 0) instruments.overhead.observe(report.overheadMs / 1000);
 }

@@ -2,7 +2,6 @@ import { createApiError, type APIError } from '@reg/core';
 import type { ChatCodec, DecodeContext } from '../chat-codec.js';
 import { isNestedTooDeeply } from '../json-depth.js';
 import { isJsonObject } from '../json-object.js';
-import { malformed } from './malformed.js';
 import { scrub, withoutSecret } from './scrub.js';
 
 /** The text of an error is bounded like that of an error response. */
@@ -56,10 +55,9 @@ export function inBandError(json: unknown, place: InBandPlace): APIError {
 /**
  * Throws when JSON under HTTP 200 is an error.
  *
- * @throws the class that fits what `mapError` says; MalformedResponseError for what is nested beyond all reason.
+ * @throws the class that fits what `mapError` says.
  */
 export function refuseInBandError(json: unknown, place: InBandPlace): void {
-  if (isNestedTooDeeply(json)) throw malformed(place.context, 'the answer is nested too deeply to be one');
   if (isInBandError(json)) throw inBandError(json, place);
 }
 

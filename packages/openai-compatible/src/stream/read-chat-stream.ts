@@ -21,7 +21,7 @@ export interface ChatStreamParts {
   readonly doneRequired: boolean;
   readonly maxEventLength: number;
   /** What no error may show. */
-  readonly secrets: readonly string[];
+  secrets(): readonly string[];
 }
 
 /**
@@ -58,7 +58,7 @@ async function* decodedChunks(parts: ChatStreamParts): AsyncGenerator<ChatComple
   const end = expectDone(context, doneRequired);
   const decode = guardedDecoder(parts);
   const failures: EventFailures = {
-    inBand: (json) => inBandError(json, { ...parts, headers: response.headers }),
+    inBand: (json) => inBandError(json, { ...parts, headers: response.headers, secrets: parts.secrets() }),
     unreadable: (message) => malformed(context, message),
   };
   for (let events = await source.next(false); events !== undefined; events = await source.next(end.answered))

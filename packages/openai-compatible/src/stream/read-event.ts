@@ -1,4 +1,5 @@
 import type { APIError } from '@reg/core';
+import { isTooDeep } from '../json-depth.js';
 import { isInBandError } from '../errors/in-band-error.js';
 import type { SseEvent } from './sse-decoder.js';
 
@@ -29,6 +30,8 @@ export function readEvent({ event, data }: SseEvent, failures: EventFailures): R
   if (event === 'error') throw failures.inBand(json ?? { error: { message: text } });
   if (json === undefined)
     throw failures.unreadable(`an event of the stream is not JSON, or was cut (${text.length} characters)`);
+  if (isTooDeep(text, json))
+    throw failures.unreadable('an event of the stream is nested too deeply to be one');
   if (isInBandError(json)) throw failures.inBand(json);
   return { type: 'chunk', json };
 }

@@ -13,7 +13,7 @@ import { createConnections, type Connections } from './connections.js';
 import { endpointAt, type Endpoint } from './endpoint.js';
 import { Exchange, type ResponseHead } from './exchange.js';
 import { readErrorText } from './read-body.js';
-import { requestHeaders, secretsIn } from './request-headers.js';
+import { createHeaderMaker, secretsIn } from './request-headers.js';
 
 export interface HttpClientSettings {
   readonly provider: string;
@@ -57,6 +57,7 @@ export class HttpClient {
   readonly #settings: HttpClientSettings;
   readonly #endpoint: Endpoint;
   readonly #connections: Connections;
+  readonly #headersOf = createHeaderMaker();
 
   /** @throws ConfigurationError when the base URL is none. */
   constructor(settings: HttpClientSettings) {
@@ -110,7 +111,7 @@ export class HttpClient {
   ): Promise<void> {
     if (exchange.failure !== undefined) throw exchange.failure;
     const { call, accept, contentType, body } = request;
-    const headers = requestHeaders({
+    const headers = this.#headersOf({
       call,
       accept,
       contentType,

@@ -20,6 +20,29 @@ export interface HeaderSources {
   readonly fail: (kind: FailureKind, message: string) => APIError;
 }
 
+/** Sets of headers that were checked before; whoever fills it with ever new ones begins anew. */
+const maxKnownSets = 64;
+
+/**
+ * Makes the headers of requests, and checks each set of them once: nearly all requests have the same, but for their id.
+ */
+export function createHeaderMaker(): (sources: HeaderSources) => Record<string, string> {
+  const known = new Map<string, Readonly<Record<string, string>>>();
+  return (sources) => {
+    const { requestId, ...call } = sources.call;
+    const { authorization, accept, contentType = '', request = {} } = sources;
+    const key = JSON.stringify([accept, contentType, authorization, request]);
+    let checked = known.get(key);
+    if (checked === undefined) {
+      checked = requestHeaders({ ...sources, call });
+      if (known.size >= maxKnownSets) known.clear();
+      known.set(key, checked);
+    }
+    if (requestId === undefined || checked['x-request-id'] !== undefined) return { ...checked };
+    return { ...checked, 'x-request-id': headerText(requestId) };
+  };
+}
+
 /**
  * The headers of a request, with lower-case names.
  *

@@ -1,5 +1,4 @@
 import type { Requirement } from '@reg/core';
-import { hash } from 'node:crypto';
 import { canonicalJson } from './canonical-json.js';
 import { requirementKey } from './requirement-key.js';
 
@@ -13,5 +12,17 @@ export function decisionId(inputs: {
   const { nowMs, excludedTargets } = requirement;
   const excluded = excludedTargets === undefined ? '' : canonicalJson(excludedTargets);
   const text = `${snapshotVersion} ${seed} ${nowMs} ${requirementKey(requirement)} ${excluded}`;
-  return `dec_${hash('sha256', text).slice(0, 24)}`;
+  return `dec_${mixed(text, 0x811c9dc5)}${mixed(text, 0x9747b28c)}${mixed(text, 0x2c1b3c6d)}`;
+}
+
+/** 32 bits of a text as hex digits. Names need to differ, not to keep a secret, so no cryptography is paid for. */
+function mixed(text: string, seed: number): string {
+  let hash = seed;
+  for (let at = 0; at < text.length; at += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+    hash ^= hash >>> 15;
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0).toString(16).padStart(8, '0');
 }
