@@ -78,7 +78,7 @@ const tools = [
 /** One chat with a vendor that always fails this way, and another one that is well. */
 async function ask(kind: Kind, body: { readonly stream: boolean; readonly reg: object }): Promise<Seen> {
   await using booted = await bootDaemon({
-    overrides: { timeouts: { headersMs: 300, firstTokenMs: 300, idleMs: 300 } },
+    overrides: { timeouts: { headersMs: 600, firstTokenMs: 600, idleMs: 600 } },
   });
   booted.kimi.script({ ...everyFault[kind], times: 'always' });
   const answer = await fetch(`${booted.url}/v1/chat/completions`, {

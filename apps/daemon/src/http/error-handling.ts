@@ -1,14 +1,20 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { reportOf } from '@reg/selection';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { answerByHand } from './broken-connection.js';
-import { errorResponse } from './error-response.js';
+import { errorResponse, type ErrorResponse } from './error-response.js';
 import type { HttpContext } from './http-context.js';
-import { HttpProblem } from './http-problem.js';
+import { bodyTooLargeProblem, clientGoneProblem, HttpProblem } from './http-problem.js';
 import { reportHeaders } from './report-headers.js';
+import type { RequestRecord } from './request-record.js';
 
 /** Every failure leaves in OpenAI's envelope, unknown paths and methods included. */
-export function addErrorHandling(server: FastifyInstance, context: HttpContext): void {
-  const methodsByPath = new Map<string, Set<string>>();
+export function addErrorHandling(
+  server: FastifyInstance,
+  context: HttpContext,
+  directPaths: readonly string[],
+): void {
+  const methodsByPath = new Map(directPaths.map((path) => [path, new Set(['POST'])]));
   server.addHook('onRoute', ({ url, method }) => {
     const methods = methodsByPath.get(url) ?? new Set();
     for (const name of [method].flat()) methods.add(name);
@@ -18,27 +24,41 @@ export function addErrorHandling(server: FastifyInstance, context: HttpContext):
     throw unknownRoute(request.method, request.record.path, methodsByPath);
   });
   server.setErrorHandler((error, request, reply) => {
-    const { status, headers, body } = errorResponse(fromFastify(error), {
-      requestId: request.id,
-      snapshot: () => context.registry.snapshot(),
-    });
-    // Who was answered by hand already was told why; that the body broke off then is only the consequence.
-    if (answerByHand(request.raw.socket) === undefined) {
-      request.record.errorCode = body.error.code;
-      request.record.errorMessage =
-        error instanceof Error && status === 500 ? String(error.stack) : body.error.message;
-    }
+    const exchange = { message: request.raw, response: reply.raw, record: request.record };
+    const { status, headers, body } = describeError(fromFastify(error), exchange, context);
     if (reply.raw.destroyed) {
       // The client is gone: there is nobody to send this to, and Fastify must not try.
       reply.hijack();
       return;
     }
-    const report = reportOf(error);
-    return reply
-      .code(status)
-      .headers({ ...(report === undefined ? {} : reportHeaders(report)), ...headers })
-      .send(body);
+    return reply.code(status).headers(headers).send(body);
   });
+}
+
+/** One request and its answer, by whichever way they came. */
+export interface Exchange {
+  readonly message: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly record: RequestRecord;
+}
+
+/** What the client is told of an error; the log is told too. */
+export function describeError(
+  error: unknown,
+  { message, record }: Exchange,
+  context: HttpContext,
+): ErrorResponse {
+  const { status, headers, body } = errorResponse(error, {
+    requestId: record.requestId,
+    snapshot: () => context.registry.snapshot(),
+  });
+  // Who was answered by hand already was told why; that the body broke off then is only the consequence.
+  if (answerByHand(message.socket) === undefined) {
+    record.errorCode = body.error.code;
+    record.errorMessage = error instanceof Error && status === 500 ? String(error.stack) : body.error.message;
+  }
+  const report = reportOf(error);
+  return { status, body, headers: { ...(report === undefined ? {} : reportHeaders(report)), ...headers } };
 }
 
 /** A URL that Fastify cannot even route comes by no hook and no error handler, only here. */
@@ -76,25 +96,16 @@ function matches(url: string, path: string): boolean {
   return url.endsWith('/*') ? path.startsWith(url.slice(0, -1)) : url === path;
 }
 
-const frameworkProblems: Readonly<Record<string, readonly [number, string, string]>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: [
-    413,
-    'request_too_large',
-    'The body is larger than this daemon takes. Send less, or raise server.bodyLimitBytes.',
-  ],
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
-    400,
-    'malformed_http',
-    'The body is not as long as Content-Length says.',
-  ],
-  FST_ERR_BAD_URL: [400, 'malformed_url', 'The path is not a well-formed URL.'],
-  ECONNRESET: [499, 'aborted', 'The client went away before its request was whole.'],
+const frameworkProblems: Readonly<Record<string, () => HttpProblem>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: bodyTooLargeProblem,
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
+    new HttpProblem(400, 'malformed_http', 'The body is not as long as Content-Length says.'),
+  FST_ERR_BAD_URL: () => new HttpProblem(400, 'malformed_url', 'The path is not a well-formed URL.'),
+  ECONNRESET: clientGoneProblem,
 };
 
 /** Fastify's own refusals in the daemon's words. Anything else stays what it is. */
 function fromFastify(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const known = frameworkProblems[code];
-  if (known === undefined) return error;
-  return new HttpProblem(...known);
+  return frameworkProblems[code]?.() ?? error;
 }

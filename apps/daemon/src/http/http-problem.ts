@@ -36,3 +36,18 @@ export function shuttingDownProblem(): HttpProblem {
     { headers: { 'retry-after': '1', connection: 'close' } },
   );
 }
+
+/** The body has more bytes than the operator allows. What is left of it is not read, so the connection ends. */
+export function bodyTooLargeProblem(): HttpProblem {
+  return new HttpProblem(
+    413,
+    'request_too_large',
+    'The body is larger than this daemon takes. Send less, or raise server.bodyLimitBytes.',
+    { headers: { connection: 'close' } },
+  );
+}
+
+/** Nobody is there to be told; the log is. */
+export function clientGoneProblem(): HttpProblem {
+  return new HttpProblem(499, 'aborted', 'The client went away before its request was whole.');
+}
