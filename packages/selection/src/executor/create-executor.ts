@@ -1,11 +1,13 @@
 import {
   createApiError,
+  failureRules,
   estimatedUsageToWire,
   noUsage,
   systemClock,
   systemRandom,
   untilAborted,
   type AttemptNumbering,
+  type AttemptRecord,
   type CallObserver,
   type ChatCompletion,
   type ChatRequest,
@@ -169,7 +171,8 @@ export function createExecutor(dependencies: ExecutorDependencies): Executor {
     const claim = (by: string) => (target: string) => {
       const owner = decision.ranked.length === 1 ? by : (taken.get(target) ?? by);
       taken.set(target, owner);
-      return owner === by;
+      // What the other has learned of a target that both may try counts for this one too.
+      return owner === by && !journal.records.some((record) => record.target === target && isFinal(record));
     };
     return raceHedged({
       afterMs: plan.afterMs,
@@ -322,6 +325,13 @@ function targetsThatFailed({ records }: CallJournal, { record, decision }: Faile
     (earlier) => earlier.outcome !== 'aborted' && (earlier !== record || !isRetried),
   );
   return Object.fromEntries(failed.map(({ target }) => [target, 'it failed in this call']));
+}
+
+/** It failed in a way that no further try at the same target would mend. */
+function isFinal({ outcome }: AttemptRecord): boolean {
+  if (outcome === 'success' || outcome === 'aborted') return false;
+  const { action, scope } = failureRules[outcome];
+  return action !== 'retry' && scope !== 'credential';
 }
 
 function triesOf({ records }: CallJournal): ReadonlyMap<string, number> {

@@ -86,6 +86,16 @@ describe('hedging', () => {
     expect(directory.records.map(({ outcome }) => outcome).toSorted()).toEqual(['aborted', 'success']);
   });
 
+  it('does not retry what the second attempt has learned to be of no use', async () => {
+    // The first fails at once and waits for its retry; the hedge meanwhile hears that there is no such model.
+    const { executor, clock, directory } = registry(
+      { 'a/1': [{ fails: 'connection' }, { fails: 'model_not_found' }, {}] },
+      { candidates: [aCandidate('a/1')] },
+    );
+    await runToEnd(clock, caught(executor.chat(request, { hedge: { afterMs: 20 } })));
+    expect(directory.records.map(({ outcome }) => outcome)).toEqual(['connection', 'model_not_found']);
+  });
+
   it('streams from whoever has the first content, and leaves the other', async () => {
     const { executor, clock, directory } = registry({
       'a/1': [{ afterMs: 20, betweenMs: 1_000 }],
