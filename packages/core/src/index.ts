@@ -20,6 +20,7 @@ export type {
   ToolChoice,
 } from './chat/chat-request.js';
 export { hasContent } from './chat/has-content.js';
+export { keepWireText, wireTextOf, wireTextWithoutUsage } from './chat/wire-text.js';
 export {
   addUsage,
   noUsage,

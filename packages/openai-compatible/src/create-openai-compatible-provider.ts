@@ -17,7 +17,6 @@ import { malformed } from './errors/malformed.js';
 import { describeCustomModel } from './models/describe-custom-model.js';
 import { readModelList } from './models/read-model-list.js';
 import { defaultLimits, type OpenAICompatibleSettings, type TransportLimits } from './provider-settings.js';
-import { cancellableStream } from './stream/cancellable-stream.js';
 import { readChatStream } from './stream/read-chat-stream.js';
 import { HttpClient, type HttpRequest, type OpenResponse } from './transport/http-client.js';
 import { readText } from './transport/read-body.js';
@@ -103,18 +102,14 @@ class OpenAICompatibleEndpoint {
     const prepared = this.#prepare(request, call, true);
     const response = await this.#client.open(prepared.request, 'stream_truncated');
     await this.#refuseWhole(response, prepared);
-    const fail = this.#client.failureOf(prepared.call);
-    const chunks = readChatStream({
+    return readChatStream({
       ...prepared,
       response,
       codec: this.#codec,
       clock: this.#client.clock,
-      fail,
+      fail: this.#client.failureOf(prepared.call),
       doneRequired: this.#settings.doneRequired ?? true,
       maxEventLength: this.#limits.maxEventLength,
-    });
-    return cancellableStream(chunks, () => {
-      response.exchange.cancel(fail('aborted', 'the consumer left the stream before its end'));
     });
   }
 

@@ -24,13 +24,13 @@ export async function streamAnswer(
     for await (const chunk of stream) {
       const shaped = shaper.shape(chunk);
       if (shaped === undefined) continue;
-      const behind = writer.send(JSON.stringify(shaped));
+      const behind = writer.send(shaped);
       if (behind !== undefined) await behind;
       // Leaving the loop closes the upstream: nobody reads any more.
       if (writer.closed) return;
     }
     const last = shaper.last();
-    if (last !== undefined) await writer.send(JSON.stringify(last));
+    if (last !== undefined) await writer.send(last);
     await writer.send('[DONE]');
   } catch (error) {
     await writer.send(JSON.stringify(options.errorBody(error)));

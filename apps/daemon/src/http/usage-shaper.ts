@@ -1,14 +1,14 @@
-import type { ChatCompletionChunk, WireUsage } from '@reg/core';
+import { wireTextOf, wireTextWithoutUsage, type ChatCompletionChunk, type WireUsage } from '@reg/core';
 
 /**
  * Puts usage where OpenAI puts it, whatever the vendor's habit: for a client that asked, null on every chunk and
  * the numbers on one last chunk without choices; for the others, nowhere.
  */
 export interface UsageShaper {
-  /** The chunk to send, or none. */
-  shape(chunk: ChatCompletionChunk): ChatCompletionChunk | undefined;
-  /** The chunk to send before `[DONE]`, if any. */
-  last(): ChatCompletionChunk | undefined;
+  /** The JSON of the chunk to send, or none. What needs no change is sent as it came. */
+  shape(chunk: ChatCompletionChunk): string | undefined;
+  /** The JSON of the chunk to send before `[DONE]`, if any. */
+  last(): string | undefined;
 }
 
 export function createUsageShaper(wanted: boolean): UsageShaper {
@@ -21,15 +21,15 @@ export function createUsageShaper(wanted: boolean): UsageShaper {
         usage = chunk.usage;
         if (chunk.choices.length === 0) return undefined;
       }
-      if (wanted) return chunk.usage === null ? chunk : { ...chunk, usage: null };
-      if (!('usage' in chunk)) return chunk;
+      if (wanted) return wireTextWithoutUsage(chunk);
+      if (!('usage' in chunk)) return wireTextOf(chunk);
       const { usage: _unasked, ...rest } = chunk;
-      return rest as ChatCompletionChunk;
+      return JSON.stringify(rest);
     },
     last() {
       if (!wanted || usage === undefined || latest === undefined) return undefined;
       const { id, object, created, model } = latest;
-      return { id, object, created, model, choices: [], usage };
+      return JSON.stringify({ id, object, created, model, choices: [], usage });
     },
   };
 }

@@ -36,6 +36,41 @@ it('fills in what is missing and says the role once', () => {
   expect(choicesOf(chunks).map((choice) => choice.finish_reason)).toEqual([null, null, 'stop']);
 });
 
+it('passes what needs no mending as it came, and says the same as when it mends', () => {
+  const pieces = fc.array(
+    fc.record(
+      {
+        role: fc.constantFrom('assistant', 'user', ''),
+        content: fc.oneof(fc.string(), fc.constant(null)),
+        reasoning_content: fc.oneof(fc.string(), fc.constant(null)),
+        refusal: fc.constant(null),
+      },
+      { requiredKeys: [] },
+    ),
+    { minLength: 1, maxLength: 5 },
+  );
+  const top = fc.record(
+    { object: fc.constantFrom('chat.completion.chunk', 'chunk'), usage: fc.constant(null), extra: fc.nat() },
+    { requiredKeys: [] },
+  );
+  const reasons = fc.constantFrom(null, null, null, 'stop', undefined);
+  fc.assert(
+    fc.property(pieces, top, reasons, (deltas, fields, finish_reason) => {
+      const whole = { object: 'chat.completion.chunk', ...fields };
+      const events = deltas.map((delta) => event(delta, { finish_reason }, whole));
+      // An own usage, even without a value, sends a choice the long way.
+      const longWay = deltas.map((delta) => event(delta, { finish_reason, usage: undefined }, whole));
+      expect(decodeAll(events)).toEqual(decodeAll(longWay));
+    }),
+  );
+  const plain = event(
+    { role: 'assistant', content: 'a' },
+    { finish_reason: null },
+    { object: 'chat.completion.chunk' },
+  );
+  expect(decodeAll([plain])[0]).toBe(plain);
+});
+
 it('finishes each choice once and drops what says nothing afterwards', () => {
   const chunks = decodeAll([
     event({ content: 'a' }, { finish_reason: 'stop' }),

@@ -42,6 +42,11 @@ export function createChunkDecoder(context: DecodeContext): ReturnType<ChatCodec
   return (event) => {
     if (!isJsonObject(event)) throw malformed(context, 'an event of the stream is no JSON object');
     refuseInBandError(event, { context, codec: { mapError } });
+    if (isPlain(event, choices.get(0))) {
+      lastId = event.id;
+      soFarOf(0).begun = true;
+      return event;
+    }
     const listed = Array.isArray(event['choices']) ? event['choices'].filter(isJsonObject) : undefined;
     const usage = normalizeUsage(
       event['usage'] ?? listed?.findLast((one) => one['usage'] != null)?.['usage'],
@@ -58,6 +63,37 @@ export function createChunkDecoder(context: DecodeContext): ReturnType<ChatCodec
     if (decoded.length > 0 && live.length === 0 && usage === undefined) return undefined;
     return chunkOf(event, { ...place, choices: live, usage });
   };
+}
+
+/**
+ * A chunk that needs no mending: one more piece of the text of the first choice, in OpenAI's shape. Nearly all are,
+ * and pass as they came.
+ */
+function isPlain(
+  event: JsonObject,
+  soFar: ChoiceSoFar | undefined,
+): event is JsonObject & ChatCompletionChunk {
+  const { id, object, created, model, choices, usage, error } = event;
+  if (typeof id !== 'string' || id === '' || object !== 'chat.completion.chunk') return false;
+  if (!Number.isSafeInteger(created) || typeof model !== 'string' || model === '') return false;
+  if (usage != null || error !== undefined || 'error' in event) return false;
+  if (!Array.isArray(choices) || choices.length !== 1) return false;
+  const choice: unknown = choices[0];
+  if (!isJsonObject(choice) || choice['index'] !== 0 || choice['finish_reason'] !== null) return false;
+  return (
+    soFar?.finished !== true && !('usage' in choice) && isPlainDelta(choice['delta'], soFar?.begun === true)
+  );
+}
+
+function isPlainDelta(delta: unknown, begun: boolean): boolean {
+  if (!isJsonObject(delta)) return false;
+  let hasRole = false;
+  for (const name in delta) {
+    const value = delta[name];
+    if (name === 'role' && !begun && value === 'assistant') hasRole = true;
+    else if ((name !== 'content' && name !== 'reasoning_content') || typeof value !== 'string') return false;
+  }
+  return begun || hasRole;
 }
 
 interface ChunkPlace {

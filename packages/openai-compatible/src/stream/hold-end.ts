@@ -31,6 +31,7 @@ export function holdEnd(): HeldEnd {
 
   return {
     take(chunk) {
+      if (chunk.usage == null && chunk.choices.length > 0 && chunk.choices.every(goesOn)) return chunk;
       const { usage, ...rest } = chunk;
       const choices = chunk.choices.map(takeFinish).filter((choice) => choice !== undefined);
       const isFinishing = chunk.choices.some((choice) => choice.finish_reason !== null);
@@ -44,6 +45,10 @@ export function holdEnd(): HeldEnd {
     finish: () => (finishing === undefined ? undefined : { ...finishing, choices: [...finished.values()] }),
     usage: () => counted,
   };
+}
+
+function goesOn({ finish_reason }: ChunkChoice): boolean {
+  return finish_reason === null;
 }
 
 function bareChunk(

@@ -1,5 +1,11 @@
 import { RegError } from '@reg/config';
-import type { ChatCompletionChunk, Clock, ProviderCall } from '@reg/core';
+import {
+  keepWireText,
+  type ChatCompletionChunk,
+  type ChatStream,
+  type Clock,
+  type ProviderCall,
+} from '@reg/core';
 import type { ChatCodec, DecodeContext } from '../chat-codec.js';
 import { inBandError } from '../errors/in-band-error.js';
 import { malformed } from '../errors/malformed.js';
@@ -8,6 +14,7 @@ import { expectDone } from './expect-done.js';
 import { holdEnd } from './hold-end.js';
 import { readEvent, type EventFailures } from './read-event.js';
 import { createEventSource } from './read-events.js';
+import type { SseEvent } from './sse-decoder.js';
 
 /** What reading one streamed answer needs. */
 export interface ChatStreamParts {
@@ -24,69 +31,165 @@ export interface ChatStreamParts {
   secrets(): readonly string[];
 }
 
+type Step = IteratorResult<ChatCompletionChunk, undefined>;
+const over: Step = { done: true, value: undefined };
+
 /**
  * The chunks of a streamed answer, each valid: what comes, then one chunk with the finish reasons, then one without
- * choices that has the usage, if the vendor told it. Ends well only when the answer
- * is complete. Usage that came before a failure is passed on before the failure is thrown: it was paid for.
+ * choices that has the usage, if the vendor told it. Ends well only when the answer is complete. Usage that came
+ * before a failure is passed on before the failure is thrown: it was paid for. Leaving takes effect at once.
  */
-export async function* readChatStream(
-  parts: ChatStreamParts,
-): AsyncGenerator<ChatCompletionChunk, void, undefined> {
-  const { exchange } = parts.response;
-  const end = holdEnd();
-  let failure: unknown;
-  try {
-    for await (const chunk of decodedChunks(parts)) {
-      const rest = end.take(chunk);
-      if (rest !== undefined) yield rest;
-    }
-    exchange.letGo();
-  } catch (error) {
-    failure = error;
-  } finally {
-    exchange.cancel(parts.fail('aborted', 'the rest of the stream was not wanted'));
-  }
-  const lastChunks = [failure === undefined ? end.finish() : undefined, end.usage()];
-  for (const chunk of lastChunks) if (chunk !== undefined) yield chunk;
-  if (failure !== undefined) throw failure;
+export function readChatStream(parts: ChatStreamParts): ChatStream & AsyncIterator<ChatCompletionChunk> {
+  return new ChatStreamReader(parts);
 }
 
-/** Chunks as the codec gives them, until the end that `expectDone` accepts. */
-async function* decodedChunks(parts: ChatStreamParts): AsyncGenerator<ChatCompletionChunk, void, undefined> {
-  const { context, response, doneRequired } = parts;
-  const source = createEventSource({ ...parts, exchange: response.exchange });
-  const end = expectDone(context, doneRequired);
-  const decode = guardedDecoder(parts);
-  const failures: EventFailures = {
-    inBand: (json) => inBandError(json, { ...parts, headers: response.headers, secrets: parts.secrets() }),
-    unreadable: (message) => malformed(context, message),
-  };
-  for (let events = await source.next(false); events !== undefined; events = await source.next(end.answered))
+class ChatStreamReader implements AsyncIterableIterator<ChatCompletionChunk, undefined> {
+  readonly #parts: ChatStreamParts;
+  readonly #source: ReturnType<typeof createEventSource>;
+  readonly #decode: ReturnType<ChatCodec['createChunkDecoder']>;
+  readonly #expected: ReturnType<typeof expectDone>;
+  readonly #end = holdEnd();
+  readonly #failures: EventFailures;
+  /** Decoded and not yet taken. */
+  #ready: ChatCompletionChunk[] = [];
+  #taken = 0;
+  #ended = false;
+  #failure: { readonly error: unknown } | undefined;
+  #left = false;
+  #reading: Promise<Step> | undefined;
+
+  constructor(parts: ChatStreamParts) {
+    const { context, response, codec } = parts;
+    this.#parts = parts;
+    this.#source = createEventSource({ ...parts, exchange: response.exchange });
+    this.#expected = expectDone(context, parts.doneRequired);
+    this.#decode = codec.createChunkDecoder(context);
+    this.#failures = {
+      inBand: (json) => inBandError(json, { ...parts, headers: response.headers, secrets: parts.secrets() }),
+      unreadable: (message) => malformed(context, message),
+    };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<Step> {
+    // Readers that ask again before they were answered are served in turn.
+    const step =
+      this.#reading === undefined
+        ? this.#step()
+        : this.#reading.then(
+            () => this.#step(),
+            () => this.#step(),
+          );
+    this.#reading = step;
+    const done = (): void => {
+      if (this.#reading === step) this.#reading = undefined;
+    };
+    step.then(done, done);
+    return step;
+  }
+
+  return(): Promise<Step> {
+    if (!this.#left && !this.#ended)
+      this.#cancel(this.#parts.fail('aborted', 'the consumer left the stream before its end'));
+    this.#left = true;
+    return Promise.resolve(over);
+  }
+
+  async #step(): Promise<Step> {
+    for (;;) {
+      if (this.#left) return over;
+      const chunk = this.#ready[this.#taken];
+      if (chunk !== undefined) {
+        this.#taken += 1;
+        if (!this.#ended) this.#stopIfAborted();
+        return { done: false, value: chunk };
+      }
+      const failure = this.#failure;
+      this.#failure = undefined;
+      if (failure !== undefined) throw failure.error;
+      if (this.#ended) return over;
+      await this.#readMore();
+    }
+  }
+
+  /** What the caller aborted is over, even if more of it has arrived already. */
+  #stopIfAborted(): void {
+    try {
+      this.#parts.response.exchange.throwIfAborted();
+    } catch (error) {
+      this.#ready = [];
+      this.#fail(error);
+      this.#failure = undefined;
+      throw error;
+    }
+  }
+
+  /** Decodes what comes next. Whoever left does not wait for it: its failure would be an unhandled rejection. */
+  async #readMore(): Promise<void> {
+    this.#ready = [];
+    this.#taken = 0;
+    try {
+      const events = await this.#source.next(this.#expected.answered);
+      if (events === undefined) {
+        this.#expected.closed();
+        this.#finish();
+      } else this.#take(events);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #take(events: readonly SseEvent[]): void {
     for (const event of events) {
-      const read = readEvent(event, failures);
+      const read = readEvent(event, this.#failures);
       if (read.type === 'done') {
-        end.done();
+        this.#expected.done();
+        this.#finish();
         return;
       }
-      const chunk = read.type === 'chunk' ? decode(read.json) : undefined;
-      if (chunk === undefined) continue;
-      end.see(chunk);
-      response.exchange.throwIfAborted();
-      yield chunk;
+      const chunk = read.type === 'chunk' ? this.#decoded(read.json) : undefined;
+      if (chunk === undefined || read.type !== 'chunk') continue;
+      this.#expected.see(chunk);
+      const rest = this.#end.take(chunk);
+      if (rest === undefined) continue;
+      if (rest === read.json && !read.text.includes('\n')) keepWireText(rest, read.text);
+      this.#ready.push(rest);
     }
-  end.closed();
-}
+  }
 
-/** A codec that stumbles over a shape that it does not know must not look like a bug of the caller. */
-function guardedDecoder({ codec, context }: ChatStreamParts): ReturnType<ChatCodec['createChunkDecoder']> {
-  const decode = codec.createChunkDecoder(context);
-  return (json) => {
+  /** A codec that stumbles over a shape that it does not know must not look like a bug of the caller. */
+  #decoded(json: unknown): ChatCompletionChunk | undefined {
     try {
-      return decode(json);
+      return this.#decode(json);
     } catch (error) {
       throw RegError.isInstance(error)
         ? error
-        : malformed(context, 'a chunk of the stream does not have the documented shape');
+        : malformed(this.#parts.context, 'a chunk of the stream does not have the documented shape');
     }
-  };
+  }
+
+  #finish(): void {
+    this.#ended = true;
+    this.#parts.response.exchange.letGo();
+    this.#push(this.#end.finish());
+    this.#push(this.#end.usage());
+  }
+
+  #fail(error: unknown): void {
+    this.#ended = true;
+    this.#failure = { error };
+    this.#cancel(this.#parts.fail('aborted', 'the rest of the stream was not wanted'));
+    this.#push(this.#end.usage());
+  }
+
+  #push(chunk: ChatCompletionChunk | undefined): void {
+    if (chunk !== undefined) this.#ready.push(chunk);
+  }
+
+  #cancel(reason: RegError): void {
+    this.#parts.response.exchange.cancel(reason);
+  }
 }

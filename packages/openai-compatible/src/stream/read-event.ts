@@ -5,7 +5,7 @@ import type { SseEvent } from './sse-decoder.js';
 
 /** What one event of a chat stream is: a chunk still to be decoded, the terminal marker, or nothing. */
 export type ReadEvent =
-  | { readonly type: 'chunk'; readonly json: unknown }
+  | { readonly type: 'chunk'; readonly json: unknown; readonly text: string }
   | { readonly type: 'done' }
   | { readonly type: 'nothing' };
 
@@ -33,7 +33,7 @@ export function readEvent({ event, data }: SseEvent, failures: EventFailures): R
   if (isTooDeep(text, json))
     throw failures.unreadable('an event of the stream is nested too deeply to be one');
   if (isInBandError(json)) throw failures.inBand(json);
-  return { type: 'chunk', json };
+  return { type: 'chunk', json, text };
 }
 
 function parsed(text: string): unknown {

@@ -1,0 +1,25 @@
+import type { ChatCompletionChunk } from './chat-completion.js';
+
+const wireText = Symbol('wire text');
+
+/**
+ * Keeps with a chunk the JSON as which it came, for whoever passes it on unchanged. Only for a chunk that says just
+ * what the text says. A copy of the chunk does not have it, so what is changed is written anew.
+ */
+export function keepWireText(chunk: ChatCompletionChunk, text: string): void {
+  Object.defineProperty(chunk, wireText, { value: text });
+}
+
+/** The JSON of a chunk, on one line: as it came where that is known, else written. */
+export function wireTextOf(chunk: ChatCompletionChunk): string {
+  return (chunk as { readonly [wireText]?: string })[wireText] ?? JSON.stringify(chunk);
+}
+
+/** The same with `usage: null`, as OpenAI writes every chunk of a stream whose reader asked for usage. */
+export function wireTextWithoutUsage(chunk: ChatCompletionChunk): string {
+  const text = (chunk as { readonly [wireText]?: string })[wireText];
+  if (text !== undefined && chunk.usage === null) return text;
+  return text === undefined || chunk.usage !== undefined || !text.endsWith('}')
+    ? JSON.stringify({ ...chunk, usage: null })
+    : `${text.slice(0, -1)},"usage":null}`;
+}
