@@ -8,6 +8,7 @@ import { addErrorHandling, answerFrameworkError } from './error-handling.js';
 import { addExplainRoute } from './explain-route.js';
 import { addHealthRoutes } from './health-routes.js';
 import type { HttpContext } from './http-context.js';
+import { addMessagesRoutes } from './messages-route.js';
 import { addMetricsRoute } from './metrics-route.js';
 import { addModelsRoutes } from './models-routes.js';
 import { addOpenApiRoute } from './openapi-route.js';
@@ -58,6 +59,7 @@ export function createServer(context: HttpContext, options: ServerOptions): Fast
       done(error as Error);
     }
   });
+  addMessagesRoutes(server, context);
   addModelsRoutes(server, context);
   addExplainRoute(server, context);
   addRegistryRoutes(server, context);

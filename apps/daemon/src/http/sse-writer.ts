@@ -7,6 +7,8 @@ export interface SseWriter {
   open(headers: Readonly<Record<string, string>>): void;
   /** Sends one `data:` event. When the reader is behind, answers a promise of its having caught up or left. */
   send(data: string): Promise<void> | undefined;
+  /** The same for events that are written out already, names and empty lines included. */
+  sendFrames(frames: string): Promise<void> | undefined;
   end(): void;
   /** The reader went away, or the answer was ended. */
   readonly closed: boolean;
@@ -21,6 +23,8 @@ export interface SseWriterOptions {
 }
 
 export interface SseWriterEvents {
+  /** What a dialect keeps a silent stream alive with. @default a comment */
+  readonly heartbeatFrame?: string;
   /** Told right before a reader is dropped that was there but took nothing for too long. */
   onStall(): void;
 }
@@ -29,6 +33,7 @@ export function createSseWriter(
   response: ServerResponse,
   options: SseWriterOptions & SseWriterEvents,
 ): SseWriter {
+  const { heartbeatFrame = ': keep-alive\n\n' } = options;
   const isClosed = () => response.destroyed || response.writableEnded;
   let isQuiet = true;
   let cancelHeartbeat = (): void => undefined;
@@ -36,7 +41,7 @@ export function createSseWriter(
     cancelHeartbeat = options.clock.schedule(options.heartbeatMs, () => {
       if (isClosed()) return;
       // What a reader that is behind has not read yet keeps its connection just as well.
-      if (isQuiet && !response.writableNeedDrain) response.write(': keep-alive\n\n');
+      if (isQuiet && !response.writableNeedDrain) response.write(heartbeatFrame);
       isQuiet = true;
       beat();
     });
@@ -44,6 +49,11 @@ export function createSseWriter(
   response.once('close', () => {
     cancelHeartbeat();
   });
+  const write = (frames: string): Promise<void> | undefined => {
+    isQuiet = false;
+    if (isClosed() || response.write(frames)) return undefined;
+    return drained(response, options);
+  };
   return {
     open(headers) {
       if (isClosed()) return;
@@ -56,11 +66,8 @@ export function createSseWriter(
       });
       if (options.heartbeatMs > 0) beat();
     },
-    send(data) {
-      isQuiet = false;
-      if (isClosed() || response.write(`data: ${data}\n\n`)) return undefined;
-      return drained(response, options);
-    },
+    send: (data) => write(`data: ${data}\n\n`),
+    sendFrames: write,
     end() {
       cancelHeartbeat();
       // Ending twice throws inside Node's own callbacks, where nobody can catch it.

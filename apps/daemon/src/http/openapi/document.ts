@@ -9,7 +9,7 @@ export function openApiDocument(version: string) {
       title: 'reg',
       version,
       description:
-        'An OpenAI-compatible gateway that chooses the model, keeps the call alive and explains why.',
+        'An OpenAI- and Anthropic-compatible gateway that chooses the model, keeps the call alive and explains why.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],

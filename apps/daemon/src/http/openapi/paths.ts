@@ -22,6 +22,16 @@ const guarded = {
 };
 const open = { security: [] };
 
+/** The same failures in Anthropic's envelope. */
+const inMessages = <Failures extends object>(failures: Failures) =>
+  Object.fromEntries(
+    Object.entries(failures).map(([status, response]) => [
+      status,
+      { ...response, content: json('MessageError') },
+    ]),
+  ) as Failures;
+const messagesBody = { required: true, content: json('MessagesRequest') };
+
 /** Every route of the daemon. A test compares this list with the routes that are really there. */
 export const paths = {
   '/v1/chat/completions': {
@@ -45,6 +55,37 @@ export const paths = {
         503: failure('Nothing is eligible now, or the daemon is shutting down.'),
         504: failure('The vendors, or the deadline, timed out.'),
       },
+    },
+  },
+  '/v1/messages': {
+    post: {
+      operationId: 'createMessage',
+      summary: 'The same in Anthropic’s dialect.',
+      requestBody: messagesBody,
+      responses: {
+        200: {
+          description: 'The answer, in the form that `stream` asked for.',
+          headers: reportHeaderObjects,
+          content: { ...json('Message'), 'text/event-stream': { schema: schema('MessageEvent') } },
+        },
+        ...inMessages({
+          ...badRequests,
+          ...guarded,
+          429: failure('Every vendor that could answer is at its rate limit; Retry-After says for how long.'),
+          502: failure('The vendors failed, or every credential for them did.'),
+          503: failure('Nothing is eligible now, or the daemon is shutting down.'),
+          504: failure('The vendors, or the deadline, timed out.'),
+          529: failure('Every vendor that could answer is overloaded.'),
+        }),
+      },
+    },
+  },
+  '/v1/messages/count_tokens': {
+    post: {
+      operationId: 'countMessageTokens',
+      summary: 'About how many input tokens a message body has; calls nobody.',
+      requestBody: messagesBody,
+      responses: { ...ok('MessageTokens', 'The estimate.'), ...inMessages({ ...badRequests, ...guarded }) },
     },
   },
   '/v1/models': {

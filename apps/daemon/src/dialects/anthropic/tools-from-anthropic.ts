@@ -1,0 +1,115 @@
+import type { ChatRequest, ChatTool, ToolChoice } from '@reg/core';
+import { isRecord } from '../../http/field-check.js';
+import type { TranslationNotes } from './translation-notes.js';
+
+type Tool = Readonly<Record<string, unknown>>;
+
+/** Fields of a tool that are carried over, or that change nothing about what a model does. */
+const knownFields: ReadonlySet<string> = new Set([
+  'type',
+  'name',
+  'description',
+  'input_schema',
+  'strict',
+  'cache_control',
+  'eager_input_streaming',
+]);
+
+/** `tools` and `tool_choice` as chat APIs have them. */
+export function toolsFromAnthropic(
+  { tools, tool_choice: choice }: Readonly<Record<string, unknown>>,
+  notes: TranslationNotes,
+): Pick<ChatRequest, 'tools' | 'tool_choice' | 'parallel_tool_calls'> {
+  const offered = offeredTools(tools, notes);
+  const wish = choice === undefined || choice === null ? {} : choiceFrom(choice, offered, notes);
+  return { ...(offered.length === 0 ? {} : { tools: offered }), ...wish };
+}
+
+function offeredTools(tools: unknown, notes: TranslationNotes): ChatTool[] {
+  if (tools === undefined || tools === null) return [];
+  if (!Array.isArray(tools)) {
+    notes.refuse('tools', 'must be an array');
+    return [];
+  }
+  return (tools as readonly unknown[]).flatMap(
+    (tool, index) => toolFrom(tool, `tools[${index}]`, notes) ?? [],
+  );
+}
+
+function toolFrom(tool: unknown, parameter: string, notes: TranslationNotes): ChatTool | undefined {
+  if (!isRecord(tool) || typeof tool['name'] !== 'string' || tool['name'] === '') {
+    notes.refuse(parameter, 'must be an object with a name');
+    return undefined;
+  }
+  const { name, description, input_schema: parameters, strict } = tool;
+  if (!isRecord(parameters)) return withoutSchema(tool, parameter, notes);
+  if (description !== undefined && description !== null && typeof description !== 'string') {
+    notes.refuse(`${parameter}.description`, 'must be a string');
+  }
+  reportFields(tool, notes);
+  return {
+    type: 'function',
+    function: {
+      name: String(name),
+      ...(typeof description === 'string' ? { description } : {}),
+      parameters,
+      ...(typeof strict === 'boolean' ? { strict } : {}),
+    },
+  };
+}
+
+/** Tools that Anthropic defines have no schema: its servers run them, or its models alone know how to call them. */
+function withoutSchema({ type, name }: Tool, parameter: string, notes: TranslationNotes): undefined {
+  if (type === undefined || type === null || type === 'custom') {
+    notes.refuse(`${parameter}.input_schema`, 'must be an object');
+    return;
+  }
+  const message = `"${String(type)}" is Anthropic's own; no chat model knows or runs it`;
+  notes.warn({ parameter: `tools.${String(name)}`, action: 'dropped', message });
+}
+
+function reportFields(tool: Tool, notes: TranslationNotes): void {
+  for (const [field, value] of Object.entries(tool)) {
+    if (knownFields.has(field) || value === null || value === undefined || value === false) continue;
+    const message = 'chat APIs have no such field of a tool; the tool is offered like any other';
+    notes.warn({ parameter: `tools.${field}`, action: 'dropped', message });
+  }
+}
+
+const plainChoices: Readonly<Record<string, ToolChoice>> = { auto: 'auto', any: 'required', none: 'none' };
+
+function choiceFrom(
+  choice: unknown,
+  offered: readonly ChatTool[],
+  notes: TranslationNotes,
+): Pick<ChatRequest, 'tool_choice' | 'parallel_tool_calls'> {
+  const { type, name, disable_parallel_tool_use: serial } = isRecord(choice) ? choice : {};
+  const wanted = type === 'tool' ? namedChoice(name, offered, notes) : plainChoices[String(type)];
+  if (wanted === undefined) {
+    notes.refuse('tool_choice', 'must be { type: "auto" | "any" | "none" } or { type: "tool", name }');
+    return {};
+  }
+  if (offered.length === 0) {
+    const message = 'there is no tool left to choose';
+    if (wanted !== 'auto' && wanted !== 'none') {
+      notes.warn({ parameter: 'tool_choice', action: 'dropped', message });
+    }
+    return {};
+  }
+  return { tool_choice: wanted, ...(serial === true ? { parallel_tool_calls: false } : {}) };
+}
+
+/** A tool that was left out cannot be forced: the model chooses, and the client is told. */
+function namedChoice(
+  name: unknown,
+  offered: readonly ChatTool[],
+  notes: TranslationNotes,
+): ToolChoice | undefined {
+  if (typeof name !== 'string') return undefined;
+  if (offered.some((tool) => tool.function?.name === name)) return { type: 'function', function: { name } };
+  if (offered.length > 0) {
+    const message = `sent as "auto": "${name}" is not among the tools that could be offered`;
+    notes.warn({ parameter: 'tool_choice', action: 'changed', message });
+  }
+  return offered.length > 0 ? 'auto' : 'required';
+}

@@ -1,0 +1,37 @@
+import type { RequestWarning } from '@reg/core';
+import { maxProblems, type RequestProblem } from '../../http/check-messages.js';
+
+/** What the translation itself changed or left out, in the client's own words for it. */
+export type TranslationWarning = Pick<RequestWarning, 'parameter' | 'action' | 'message'>;
+
+/** Gathers what a translation could not carry over, and what it could make no sense of. */
+export interface TranslationNotes {
+  /** Told once for each parameter and action, however often it occurs. */
+  warn(warning: TranslationWarning): void;
+  refuse(parameter: string, message: string): void;
+  readonly warnings: readonly TranslationWarning[];
+  readonly problems: readonly RequestProblem[];
+}
+
+/** Names come from the client; a header that lists a thousand of them helps nobody. */
+const maxWarnings = 50;
+
+export function createTranslationNotes(): TranslationNotes {
+  const warnings = new Map<string, TranslationWarning>();
+  const problems: RequestProblem[] = [];
+  return {
+    warn(warning) {
+      const name = `${warning.parameter} ${warning.action}`;
+      if (warnings.size < maxWarnings && !warnings.has(name)) warnings.set(name, warning);
+    },
+    refuse(parameter, message) {
+      if (problems.length < maxProblems) problems.push({ parameter, message });
+    },
+    get warnings() {
+      return [...warnings.values()];
+    },
+    get problems() {
+      return problems;
+    },
+  };
+}
