@@ -305,22 +305,6 @@ describe('what happens on the way', () => {
     await booted.kimi.idle();
   });
 
-  it.each([false, true])('fails over unseen before the first content, streamed: %s', async (streams) => {
-    booted.kimi.script({ kind: 'status', status: 503, body: {}, times: 'always' });
-    const body = {
-      ...base,
-      messages: [user('hello')],
-      reg: { allowFallback: true },
-    } as Anthropic.MessageCreateParamsNonStreaming;
-    const message = streams
-      ? await client.messages.stream(body).finalMessage()
-      : await client.messages.create(body);
-    expect(message.model).toMatch(/^glm/);
-    expect(textOf(message)).toContain('hello');
-    expect(booted.kimi.requests.length).toBeGreaterThan(0);
-    expect(JSON.stringify(askedOf(booted.glm))).not.toContain('allowFallback');
-  });
-
   it('ends a broken stream with an error that the client throws, and never as a message', async () => {
     booted.glm.script({ kind: 'cut', afterContentChunks: 2, times: 'always' });
     const stream = client.messages.stream({
@@ -364,5 +348,66 @@ describe('what happens on the way', () => {
     expect(many.input_tokens).toBeGreaterThan(few.input_tokens + 200);
     expect(booted.kimi.requests).toHaveLength(0);
     expect(booted.glm.requests).toHaveLength(0);
+  });
+});
+
+describe('failures that the client never sees', () => {
+  it.each([false, true])('fail over before the first content, streamed: %s', async (streams) => {
+    await using own = await bootForAnthropic();
+    own.kimi.script({ kind: 'status', status: 503, body: {}, times: 'always' });
+    const body = {
+      ...base,
+      messages: [user('hello')],
+      reg: { allowFallback: true },
+    } as Anthropic.MessageCreateParamsNonStreaming;
+    const message = streams
+      ? await own.anthropic().messages.stream(body).finalMessage()
+      : await own.anthropic().messages.create(body);
+    expect(message.model).toMatch(/^glm/);
+    expect(textOf(message)).toContain('hello');
+    expect(own.kimi.requests.length).toBeGreaterThan(0);
+    expect(JSON.stringify(askedOf(own.glm))).not.toContain('allowFallback');
+  });
+
+  it('go on with a tool loop on another vendor when the first one fails in its middle', async () => {
+    await using own = await bootForAnthropic();
+    const body = { ...base, tools: [weatherTool], reg: { allowFallback: true } };
+    const question = user('Use get_weather for Lisbon');
+    const calling = await own
+      .anthropic()
+      .messages.stream({ ...body, messages: [question] })
+      .finalMessage();
+    expect(calling.model).toMatch(/^kimi/);
+    own.kimi.script({ kind: 'status', status: 500, body: {}, times: 'always' });
+    const [use] = toolUsesOf(calling);
+    const answer = await own
+      .anthropic()
+      .messages.stream({
+        ...body,
+        messages: [
+          question,
+          echoed(calling),
+          user([{ type: 'tool_result', tool_use_id: use?.id ?? '', content: 'mild' }]),
+        ],
+      })
+      .finalMessage();
+    expect(answer.model).toMatch(/^glm/);
+    expect(textOf(answer)).toContain('get_weather answered “mild”');
+  });
+
+  it('have a broken answer continued where the caller asks for that', async () => {
+    await using own = await bootForAnthropic();
+    own.kimi.script({ kind: 'cut', afterContentChunks: 5 });
+    const body = {
+      ...base,
+      thinking: { type: 'disabled' },
+      messages: [user('Write 60 words')],
+      reg: { onStreamBreak: 'continue' },
+    } as Anthropic.MessageStreamParams;
+    const stream = own.anthropic().messages.stream(body);
+    const message = await stream.finalMessage();
+    expect(message.content).toHaveLength(1);
+    expect(textOf(message).split(/\s+/)).toHaveLength(60);
+    expect(own.kimi.requests).toHaveLength(2);
   });
 });

@@ -2,7 +2,7 @@ import type { ChatCompletionChunk, FinishReason, ToolCallDelta, WireUsage } from
 import type { AnswerBlock, AnthropicUsage, BlockDelta, MessageEvent } from './message.js';
 import type { AnswerContext } from './message-from-completion.js';
 import { messageIdFrom } from './message-id.js';
-import { sealThinking, shownThinkingSignature } from './sealed-thinking.js';
+import { maxSealedCharacters, sealThinking, shownThinkingSignature } from './sealed-thinking.js';
 import { matchedStopOf, messageEndOf } from './stop-reason.js';
 import { createToolInputScan, type ToolInputScan } from './tool-input.js';
 import { toolUseIdFrom } from './tool-use-id.js';
@@ -27,9 +27,6 @@ interface OpenCall {
 
 /** The block that grows at present. Only one does: what comes next closes it. */
 type OpenBlock = OpenText | OpenCall;
-
-/** Longest reasoning that is kept for a seal, in characters. A longer one is shown to nobody and not sealed. */
-const maxKeptReasoning = 1_048_576;
 
 /**
  * Turns the chunks of one streamed answer into the events of this dialect. Stateful; made for each stream. It
@@ -138,7 +135,8 @@ export class MessageEvents {
       return;
     }
     if (display === 'sealed') this.#opened('sealed', { type: 'thinking', thinking: '', signature: '' });
-    if (this.#kept.length <= maxKeptReasoning) this.#kept += text;
+    // What is too long for a seal need not be kept either.
+    if (this.#kept.length <= maxSealedCharacters) this.#kept += text;
   }
 
   #say(text: string): void {

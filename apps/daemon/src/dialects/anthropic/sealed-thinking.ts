@@ -2,7 +2,7 @@
 const prefix = 'reg.thinking.1.';
 
 /** Reasoning longer than this is not carried along: clients send it back with every turn. */
-const maxSealedCharacters = 1_048_576;
+export const maxSealedCharacters = 1_048_576;
 
 /**
  * The signature of a thinking block whose text the client has: nothing but the mark. No vendor behind reg checks
