@@ -391,6 +391,16 @@ describe('what is refused', () => {
     ['a tool without a schema', { messages: hello, tools: [{ name: 'x' }] }, ['tools[0].input_schema']],
     ['a nameless tool', { messages: hello, tools: [{ input_schema: schema }] }, ['tools[0]']],
     ['a strange choice', { messages: hello, tool_choice: { type: 'maybe' } }, ['tool_choice']],
+    [
+      'a choice by an inherited name',
+      { messages: hello, tool_choice: { type: 'constructor' } },
+      ['tool_choice'],
+    ],
+    [
+      'a block of an inherited type',
+      { messages: [{ role: 'user', content: [{ type: 'constructor' }] }] },
+      ['messages[0].content[0].type'],
+    ],
     ['strange thinking', { messages: hello, thinking: { type: 'deep' } }, ['thinking.type']],
     ['a promise about places', { messages: hello, inference_geo: 'eu' }, ['inference_geo']],
     ['a misspelled reg', { messages: hello, Reg: { freeOnly: true } }, ['Reg']],

@@ -76,7 +76,11 @@ function reportFields(tool: Tool, notes: TranslationNotes): void {
   }
 }
 
-const plainChoices: Readonly<Record<string, ToolChoice>> = { auto: 'auto', any: 'required', none: 'none' };
+const plainChoices: ReadonlyMap<unknown, ToolChoice> = new Map([
+  ['auto', 'auto'],
+  ['any', 'required'],
+  ['none', 'none'],
+]);
 
 function choiceFrom(
   choice: unknown,
@@ -84,7 +88,7 @@ function choiceFrom(
   notes: TranslationNotes,
 ): Pick<ChatRequest, 'tool_choice' | 'parallel_tool_calls'> {
   const { type, name, disable_parallel_tool_use: serial } = isRecord(choice) ? choice : {};
-  const wanted = type === 'tool' ? namedChoice(name, offered, notes) : plainChoices[String(type)];
+  const wanted = type === 'tool' ? namedChoice(name, offered, notes) : plainChoices.get(type);
   if (wanted === undefined) {
     notes.refuse('tool_choice', 'must be { type: "auto" | "any" | "none" } or { type: "tool", name }');
     return {};
