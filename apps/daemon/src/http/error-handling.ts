@@ -2,13 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { reportOf } from '@reg/selection';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { answerByHand } from './broken-connection.js';
-import { errorResponse, type ErrorResponse } from './error-response.js';
+import { errorResponse } from './error-response.js';
 import type { HttpContext } from './http-context.js';
 import { bodyTooLargeProblem, clientGoneProblem, HttpProblem } from './http-problem.js';
+import { inDialectOf, type DialectErrorResponse } from './in-dialect-of.js';
 import { reportHeaders } from './report-headers.js';
 import type { RequestRecord } from './request-record.js';
 
-/** Every failure leaves in OpenAI's envelope, unknown paths and methods included. */
+/** Every failure leaves in the envelope of its route's dialect, unknown paths and methods included. */
 export function addErrorHandling(
   server: FastifyInstance,
   context: HttpContext,
@@ -47,15 +48,15 @@ export function describeError(
   error: unknown,
   { message, record }: Exchange,
   context: HttpContext,
-): ErrorResponse {
-  const { status, headers, body } = errorResponse(error, {
-    requestId: record.requestId,
-    snapshot: () => context.registry.snapshot(),
-  });
+): DialectErrorResponse {
+  const { requestId } = record;
+  const told = errorResponse(error, { requestId, snapshot: () => context.registry.snapshot() });
+  const { status, headers, body } = inDialectOf(record.path, told, { error, requestId });
   // Who was answered by hand already was told why; that the body broke off then is only the consequence.
   if (answerByHand(message.socket) === undefined) {
-    record.errorCode = body.error.code;
-    record.errorMessage = error instanceof Error && status === 500 ? String(error.stack) : body.error.message;
+    record.errorCode = told.body.error.code;
+    record.errorMessage =
+      error instanceof Error && status === 500 ? String(error.stack) : told.body.error.message;
   }
   const report = reportOf(error);
   return { status, body, headers: { ...(report === undefined ? {} : reportHeaders(report)), ...headers } };

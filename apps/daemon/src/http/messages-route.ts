@@ -8,7 +8,7 @@ import { MessageEvents } from '../dialects/anthropic/message-events.js';
 import { messageFromCompletion } from '../dialects/anthropic/message-from-completion.js';
 import { parseMessagesBody, type MessagesBody } from '../dialects/anthropic/parse-messages-body.js';
 import type { CallInFlight } from './calls-in-flight.js';
-import { fixedHeaders } from './chat-completions-route.js';
+import { fixedHeaders } from './fixed-headers.js';
 import { errorResponse } from './error-response.js';
 import type { HttpContext } from './http-context.js';
 import { costHeader, reportHeaders } from './report-headers.js';
