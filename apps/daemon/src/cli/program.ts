@@ -3,6 +3,8 @@ import { version } from '../version.js';
 import type { CommandContext } from './command-context.js';
 import { withConfigOptions } from './config-options.js';
 import type { ExitCode } from './exit-codes.js';
+import { examples } from './help-examples.js';
+import { addMcpCommands } from './mcp-commands.js';
 import { integerFrom, withRouteFlags } from './route-flags.js';
 
 /**
@@ -101,6 +103,8 @@ export function createProgram(context: CommandContext, done: (code: ExitCode) =>
       });
   }
 
+  addMcpCommands(program, context, done);
+
   withConfigOptions(program.command('config'))
     .description('print every setting, where it comes from, secrets redacted')
     .option('--schema', 'print the JSON Schema of reg.config.yaml')
@@ -160,7 +164,3 @@ Exit codes:
   2  the command line or the configuration is wrong
 
 Without any API key, reg serve and reg chat use simulated vendors and say so.`;
-
-function examples(...lines: readonly string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`;
-}

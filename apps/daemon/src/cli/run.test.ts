@@ -28,6 +28,10 @@ describe('reg', () => {
     [['chat', '--max-cost', 'much', 'hi']],
     [['chat', '--seed', '1.5', 'hi']],
     [['models', '--nope']],
+    [['circuits', 'list', '--nope']],
+    [['mcp', 'install', 'emacs']],
+    [['mcp', 'install', '--url', 'somewhere']],
+    [['mcp', 'install', 'claude-desktop', '--transport', 'http']],
   ])('exits with 2 for %j', async (words) => {
     const captured = capturedTerminal();
     expect(await run(words, captured)).toBe(2);

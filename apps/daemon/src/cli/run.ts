@@ -1,6 +1,6 @@
 import { ConfigurationError, RegError } from '@reg/config';
 import { InvalidRequestError } from '@reg/core';
-import { CommanderError } from 'commander';
+import { CommanderError, type Command } from 'commander';
 import type { CommandContext } from './command-context.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { createProgram } from './program.js';
@@ -13,7 +13,7 @@ export async function run(words: readonly string[], context: CommandContext): Pr
   const program = createProgram(context, (ended) => {
     code = ended;
   });
-  for (const command of [program, ...program.commands]) {
+  for (const command of withSubcommands(program)) {
     command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
   }
   try {
@@ -24,6 +24,10 @@ export async function run(words: readonly string[], context: CommandContext): Pr
     terminal.err(`${terminal.styleErr('red', 'error:')} ${textOf(error)}\n`);
     return isUsage(error) ? exitCodes.usage : exitCodes.failed;
   }
+}
+
+function withSubcommands(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 function isUsage(error: unknown): boolean {

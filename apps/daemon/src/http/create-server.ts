@@ -9,6 +9,7 @@ import { addExplainRoute } from './explain-route.js';
 import { addHealthRoutes } from './health-routes.js';
 import type { HttpContext } from './http-context.js';
 import { addMessagesRoutes } from './messages-route.js';
+import { addMcpRoute } from './mcp-route.js';
 import { addMetricsRoute } from './metrics-route.js';
 import { addModelsRoutes } from './models-routes.js';
 import { addOpenApiRoute } from './openapi-route.js';
@@ -64,6 +65,7 @@ export function createServer(context: HttpContext, options: ServerOptions): Fast
   addExplainRoute(server, context);
   addRegistryRoutes(server, context);
   addCircuitRoutes(server, context);
+  addMcpRoute(server, context);
   addHealthRoutes(server, context);
   addMetricsRoute(server, context);
   addOpenApiRoute(server, context);

@@ -106,7 +106,7 @@ const frameworkProblems: Readonly<Record<string, () => HttpProblem>> = {
 };
 
 /** Fastify's own refusals in the daemon's words. Anything else stays what it is. */
-function fromFastify(error: unknown): unknown {
+export function fromFastify(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return frameworkProblems[code]?.() ?? error;
 }

@@ -21,6 +21,16 @@ const guarded = {
   403: failure('A web page of another site, or a model that is not allowed.'),
 };
 const open = { security: [] };
+const jsonRpc = { type: 'object', required: ['jsonrpc'], properties: { jsonrpc: { const: '2.0' } } };
+/** Refusals at /mcp come as JSON-RPC errors. */
+const mcpRefusals = Object.fromEntries(
+  Object.entries({ ...badRequests, ...guarded, 503: failure('The daemon is shutting down.') }).map(
+    ([status, { description }]) => [
+      status,
+      { description, content: { 'application/json': { schema: jsonRpc } } },
+    ],
+  ),
+);
 
 /** The same failures in Anthropic's envelope. */
 const inMessages = <Failures extends object>(failures: Failures) =>
@@ -154,6 +164,26 @@ export const paths = {
       operationId: 'getSnapshot',
       summary: 'Candidates with their circuits, the routing policy, telemetry.',
       responses: { ...ok('Snapshot', 'The present view.'), ...guarded },
+    },
+  },
+  '/mcp': {
+    post: {
+      operationId: 'postMcp',
+      summary: 'The Model Context Protocol over Streamable HTTP: JSON-RPC messages.',
+      requestBody: { required: true, content: { 'application/json': { schema: jsonRpc } } },
+      responses: {
+        200: {
+          description: 'The answers to the requests, as a stream of JSON-RPC messages.',
+          content: { 'text/event-stream': { schema: jsonRpc } },
+        },
+        202: { description: 'Nothing was asked, only told.' },
+        ...mcpRefusals,
+      },
+    },
+    delete: {
+      operationId: 'deleteMcp',
+      summary: 'Ends every call of the session that the header Mcp-Session-Id names.',
+      responses: { 200: { description: 'They are ended.' }, ...mcpRefusals },
     },
   },
   '/healthz': {

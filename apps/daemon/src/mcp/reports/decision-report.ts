@@ -1,0 +1,45 @@
+import type { Decision } from '@reg/core';
+import { z } from 'zod';
+
+export const decisionReportSchema = z.looseObject({
+  decisionId: z.string(),
+  requestedModel: z.string(),
+  category: z.string(),
+  estimatedInputTokens: z.number(),
+  ranked: z.array(
+    z.looseObject({
+      position: z.int().describe('1 is called first.'),
+      target: z.string(),
+      free: z.boolean(),
+      expectedCostUsd: z.number().optional().describe('Absent when the price is unknown.'),
+      score: z.number(),
+      reasons: z.array(z.string()),
+    }),
+  ),
+  rejected: z.array(z.looseObject({ target: z.string(), reasons: z.array(z.string()) })),
+});
+
+export type DecisionReport = z.output<typeof decisionReportSchema>;
+
+/** A decision without the catalogue: what a host needs to know, in few tokens. */
+export function decisionReport({ id, requirement, ranked, rejected }: Decision): DecisionReport {
+  return {
+    decisionId: id,
+    requestedModel: requirement.requestedModel,
+    category: requirement.category,
+    estimatedInputTokens: requirement.estimatedInputTokens,
+    ranked: ranked.map(({ position, target, free, expectedCostUsd, score, reasons }) => ({
+      position,
+      target,
+      free,
+      ...(expectedCostUsd === undefined ? {} : { expectedCostUsd }),
+      score: score.total,
+      reasons: messagesOf(reasons),
+    })),
+    rejected: rejected.map(({ target, reasons }) => ({ target, reasons: messagesOf(reasons) })),
+  };
+}
+
+function messagesOf(reasons: readonly { readonly message: string }[]): string[] {
+  return reasons.map(({ message }) => message);
+}
