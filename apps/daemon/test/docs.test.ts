@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { createProgram } from '../src/cli/program.js';
 import { failureTable } from '../src/http/failure-table.js';
 import { reportHeaderNames } from '../src/http/openapi/headers.js';
 import { paths } from '../src/http/openapi/paths.js';
 import { metricNames } from '../src/telemetry/metric-names.js';
+import { capturedTerminal } from './captured-terminal.js';
 
 const root = new URL('../../../', import.meta.url);
 const read = (path: string) => readFile(new URL(path, root), 'utf8');
@@ -34,6 +36,15 @@ describe('the pages about the daemon', () => {
     ]) {
       expect(page, name).toContain(name);
     }
+  });
+
+  it('the README names every command', async () => {
+    const page = await read('apps/daemon/README.md');
+    const names = createProgram(capturedTerminal(), () => undefined).commands.map((command) =>
+      command.name(),
+    );
+    expect(names.length).toBeGreaterThan(8);
+    for (const name of names) expect(page, name).toContain(`\`reg ${name}`);
   });
 
   it('the README names every endpoint', async () => {

@@ -6,6 +6,7 @@ it('exports these names and no others', () => {
     'ConfigurationError',
     'RegError',
     'Secret',
+    'childEnvironment',
     'configJsonSchema',
     'describeSettings',
     'explainConfig',

@@ -1,3 +1,4 @@
+export { childEnvironment } from './child-environment.js';
 export { configJsonSchema } from './config-json-schema.js';
 export type { ConfigInput } from './config-input.js';
 export { describeSettings, type SettingDescription } from './describe-settings.js';

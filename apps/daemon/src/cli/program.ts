@@ -1,8 +1,8 @@
 import { Argument, Command, Option } from 'commander';
 import { version } from '../version.js';
+import { addAgentCommands } from './agent-commands.js';
 import type { CommandContext } from './command-context.js';
 import { withConfigOptions } from './config-options.js';
-import type { ExitCode } from './exit-codes.js';
 import { examples } from './help-examples.js';
 import { addMcpCommands } from './mcp-commands.js';
 import { integerFrom, withRouteFlags } from './route-flags.js';
@@ -11,7 +11,7 @@ import { integerFrom, withRouteFlags } from './route-flags.js';
  * The commands with their options and help. What a command does is loaded when it is run, so that help is quick.
  * `done` gets the exit code of the command that ran.
  */
-export function createProgram(context: CommandContext, done: (code: ExitCode) => void): Command {
+export function createProgram(context: CommandContext, done: (code: number) => void): Command {
   const program = new Command('reg')
     .description('Routes chats to Kimi, GLM and any OpenAI-compatible endpoint, and says why.')
     .version(version, '-V, --version')
@@ -104,6 +104,7 @@ export function createProgram(context: CommandContext, done: (code: ExitCode) =>
   }
 
   addMcpCommands(program, context, done);
+  addAgentCommands(program, context, done);
 
   withConfigOptions(program.command('config'))
     .description('print every setting, where it comes from, secrets redacted')
@@ -162,5 +163,6 @@ Exit codes:
   0  it worked
   1  it failed, or nothing is usable
   2  the command line or the configuration is wrong
+reg run hands on the code of its agent; 127: it is not installed.
 
 Without any API key, reg serve and reg chat use simulated vendors and say so.`;

@@ -6,7 +6,18 @@ describe('reg', () => {
   it('lists its commands and exit codes in its help', async () => {
     const captured = capturedTerminal();
     expect(await run(['--help'], captured)).toBe(0);
-    for (const part of ['serve', 'doctor', 'models', 'explain', 'chat', 'config', 'Exit codes']) {
+    for (const part of [
+      'serve',
+      'doctor',
+      'models',
+      'explain',
+      'chat',
+      'config',
+      'mcp',
+      'env',
+      'run',
+      'Exit codes',
+    ]) {
       expect(captured.out()).toContain(part);
     }
   });
@@ -30,6 +41,11 @@ describe('reg', () => {
     [['models', '--nope']],
     [['circuits', 'list', '--nope']],
     [['mcp', 'install', 'emacs']],
+    [['env']],
+    [['env', 'emacs']],
+    [['env', 'codex', '--shell', 'cmd']],
+    [['env', 'codex', '--url', 'ftp://somewhere']],
+    [['run', 'openai']],
     [['mcp', 'install', '--url', 'somewhere']],
     [['mcp', 'install', 'claude-desktop', '--transport', 'http']],
   ])('exits with 2 for %j', async (words) => {

@@ -2,13 +2,13 @@ import { ConfigurationError, RegError } from '@reg/config';
 import { InvalidRequestError } from '@reg/core';
 import { CommanderError, type Command } from 'commander';
 import type { CommandContext } from './command-context.js';
-import { exitCodes, type ExitCode } from './exit-codes.js';
+import { exitCodes } from './exit-codes.js';
 import { createProgram } from './program.js';
 import { UsageError } from './usage-error.js';
 
 /** Runs one command line and answers its exit code. Never throws. */
-export async function run(words: readonly string[], context: CommandContext): Promise<ExitCode> {
-  let code: ExitCode = exitCodes.ok;
+export async function run(words: readonly string[], context: CommandContext): Promise<number> {
+  let code: number = exitCodes.ok;
   const { terminal } = context;
   const program = createProgram(context, (ended) => {
     code = ended;

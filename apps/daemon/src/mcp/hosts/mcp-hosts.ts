@@ -1,4 +1,4 @@
-import { shellWord } from './shell-word.js';
+import { commandLine } from '../../agents/shell-script.js';
 import type { HostConfiguration, McpHost } from './host-configuration.js';
 import {
   keyVariable,
@@ -59,8 +59,8 @@ type Configured = Omit<HostConfiguration, 'host' | 'transport'>;
 function claudeCode(connection: McpConnection): Configured {
   const words =
     connection.transport === 'stdio'
-      ? ['reg', '--', connection.command, ...connection.args].map(shellWord)
-      : ['--transport', 'http', 'reg', shellWord(connection.url)];
+      ? ['reg', '--', connection.command, ...connection.args]
+      : ['--transport', 'http', 'reg', connection.url];
   // In double quotes: the shell puts the key in, so that it is nowhere in this text.
   const key =
     connection.transport === 'http' && connection.needsKey
@@ -69,7 +69,7 @@ function claudeCode(connection: McpConnection): Configured {
   return {
     where: 'shell',
     format: 'shell',
-    text: ['claude mcp add', ...words, ...key].join(' '),
+    text: ['claude mcp add', commandLine(words, 'sh'), ...key].join(' '),
     note: 'Add --scope user after "add" to have it in every project.',
   };
 }
