@@ -1,3 +1,6 @@
 import { packageTests } from '../../vitest.base.js';
 
-export default packageTests();
+/** The types are tested by `typecheck`, which compiles `*.test-d.ts`; `npm run test:types` tells them by name. */
+export default packageTests({
+  test: { typecheck: { include: ['test/**/*.test-d.ts'], tsconfig: './tsconfig.json' } },
+});

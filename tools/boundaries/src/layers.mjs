@@ -19,6 +19,10 @@ export const layers = [
       'type:provider',
     ],
   },
+  {
+    sourceTag: 'type:adapter',
+    onlyDependOnLibsWithTags: ['type:config', 'type:core', 'type:selection', 'type:facade'],
+  },
   { sourceTag: 'type:app', notDependOnLibsWithTags: ['type:tool'] },
   { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['*'] },
   { sourceTag: 'scope:kimi', notDependOnLibsWithTags: ['scope:glm'] },

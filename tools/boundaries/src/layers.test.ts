@@ -29,6 +29,11 @@ describe('an import against the direction of the layers is refused', () => {
     ['packages/testkit', '@reg/config', 'type:testing'],
     ['packages/registry', '@reg/testkit', 'type:facade'],
     ['packages/registry', '@reg/daemon', 'type:facade'],
+    ['packages/registry', '@reg/ai-sdk', 'type:facade'],
+    ['packages/ai-sdk', '@reg/providers-kimi', 'type:adapter'],
+    ['packages/ai-sdk', '@reg/openai-compatible', 'type:adapter'],
+    ['packages/ai-sdk', '@reg/testkit', 'type:adapter'],
+    ['packages/ai-sdk', '@reg/daemon', 'type:adapter'],
     ['packages/core', '@reg/daemon', 'type:core'],
     ['packages/providers-glm', '@reg/daemon', 'type:provider'],
   ])('%s importing %s', async (project, target, tag) => {
@@ -88,6 +93,8 @@ describe('an import along the direction of the layers is accepted', () => {
     ['packages/testkit', '@reg/core'],
     ['packages/registry', '@reg/providers-kimi'],
     ['packages/registry', '@reg/selection'],
+    ['packages/ai-sdk', '@reg/registry'],
+    ['packages/ai-sdk', '@reg/core'],
     ['apps/daemon', '@reg/registry'],
     ['apps/daemon', '@reg/testkit'],
   ])('%s importing %s', async (project, target) => {
