@@ -39,9 +39,19 @@ function consumerManifest(packed) {
     private: true,
     type: 'module',
     dependencies: Object.fromEntries(tarballs),
-    devDependencies: { '@types/node': root.devDependencies['@types/node'] },
+    devDependencies: {
+      '@types/node': root.devDependencies['@types/node'],
+      // The declarations of @ai-sdk/provider name a package whose types they do not bring.
+      '@types/json-schema': versionHere('@types/json-schema'),
+    },
     overrides: Object.fromEntries(packed.map(({ published: { name } }) => [name, `$${name}`])),
   };
+}
+
+/** @param {string} name */
+function versionHere(name) {
+  const manifest = readFileSync(join(workspaceRoot, 'node_modules', name, 'package.json'), 'utf8');
+  return /** @type {{ version: string }} */ (JSON.parse(manifest)).version;
 }
 
 /**
