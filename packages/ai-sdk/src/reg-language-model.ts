@@ -15,6 +15,7 @@ import { metadataFrom } from './answer/reg-metadata.js';
 import { usageFrom } from './answer/usage-from.js';
 import { warningsFrom } from './answer/warnings-from.js';
 import { callErrorFrom } from './errors/call-error-from.js';
+import { modelsNamed } from './models/models-named.js';
 import { supportedUrls } from './models/supported-urls.js';
 import { chatRequestFrom } from './request/chat-request-from.js';
 import { readCallOptions } from './request/reg-call-options.js';
@@ -90,9 +91,17 @@ export class RegLanguageModel implements LanguageModelV4 {
     const warnings: SharedV4Warning[] = [];
     const { route, body } = readCallOptions(options.providerOptions?.['reg']);
     const { modelId } = this;
-    const request = chatRequestFrom(options, { modelId, body }, (warning) => warnings.push(warning));
+    const asked = { modelId, body, knowsSchema: this.#knowsSchema(options) };
+    const request = chatRequestFrom(options, asked, (warning) => warnings.push(warning));
     const { abortSignal: signal } = options;
     return { request, warnings, options: { ...route, ...(signal === undefined ? {} : { signal }) } };
+  }
+
+  /** `auto` goes to a model that does. */
+  #knowsSchema({ responseFormat }: LanguageModelV4CallOptions): boolean {
+    if (responseFormat?.type !== 'json') return true;
+    const models = modelsNamed(this.#registry, this.modelId);
+    return models.length === 0 || models.some(({ capabilities }) => capabilities.jsonSchema);
   }
 
   #told(error: unknown, { abortSignal: signal }: LanguageModelV4CallOptions): unknown {

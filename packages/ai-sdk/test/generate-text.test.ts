@@ -1,4 +1,13 @@
-import { generateText, isStepCount, jsonSchema, Output, tool } from 'ai';
+import {
+  defaultSettingsMiddleware,
+  generateText,
+  isStepCount,
+  jsonSchema,
+  NoObjectGeneratedError,
+  Output,
+  tool,
+  wrapLanguageModel,
+} from 'ai';
 import { z } from 'zod';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { regMetadata } from '../src/index.js';
@@ -81,6 +90,42 @@ describe('generateText', () => {
     ]);
     expect(JSON.parse(JSON.stringify(metadata))).toEqual(metadata);
     expect(registry.getTelemetry().models.length).toBeGreaterThan(1);
+  });
+
+  it('keeps the guarantees that were asked for', async () => {
+    const { reg, registry, kimi, glm } = simulated;
+    const { providerMetadata } = await generateText({
+      model: reg('auto'),
+      prompt: 'hello',
+      providerOptions: { reg: { freeOnly: true, seed: 7, category: 'fast_response' } },
+    });
+    const metadata = regMetadata(providerMetadata);
+    const target = `${metadata?.provider}/${metadata?.model}`;
+    expect(registry.listAvailableModels().find((row) => row.target === target)?.descriptor.free).toBe(true);
+    expect(metadata?.costUsd).toBe(0);
+    expect([kimi.requests.length, glm.requests.length]).toEqual([0, 1]);
+  });
+
+  it('asks a second vendor beside a slow first one, if that was asked for', async () => {
+    const { reg, kimi } = simulated;
+    kimi.script({ kind: 'latency', ms: 5_000, times: 'always' });
+    const { text, providerMetadata } = await generateText({
+      model: reg('kimi-k2.6'),
+      prompt: 'hello',
+      providerOptions: { reg: { allowFallback: true, hedge: { afterMs: 20 } } },
+    });
+    expect(text).toContain('hello');
+    expect(regMetadata(providerMetadata)).toMatchObject({ hedged: true, provider: 'glm' });
+    await expect.poll(() => kimi.requests.at(-1)?.aborted).toBe(true);
+  });
+
+  it('works behind the middleware of the AI SDK', async () => {
+    const { reg } = simulated;
+    const middleware = defaultSettingsMiddleware({ settings: { maxOutputTokens: 900 } });
+    const model = wrapLanguageModel({ model: reg('glm-4.7'), middleware });
+    const { text } = await generateText({ model, prompt: 'hello' });
+    expect(text).toContain('hello');
+    expect(bodies('glm').at(-1)).toMatchObject({ max_tokens: 900 });
   });
 
   it('sends the settings that a model takes and warns of those that it cannot', async () => {
@@ -296,6 +341,25 @@ describe('structured output', () => {
     expect(bodies('kimi').at(-1)).toMatchObject({
       response_format: { type: 'json_schema', json_schema: { name: 'point', strict: true } },
     });
+  });
+
+  it('is asked for in the prompt of a model that knows no schema, and checked all the same', async () => {
+    const { reg } = simulated;
+    const asking = generateText({
+      model: reg('glm-4.7'),
+      instructions: 'Be brief.',
+      prompt: 'A point',
+      output: Output.object({ schema: point }),
+    });
+    // The simulated model does not read the prompt so closely.
+    await expect(asking).rejects.toThrow(NoObjectGeneratedError);
+    const body = bodies('glm').at(-1) as { readonly messages: readonly { readonly content: string }[] };
+    expect(body).toMatchObject({ response_format: { type: 'json_object' } });
+    expect(body.messages.map(({ content }) => content)).toEqual([
+      'Be brief.',
+      expect.stringContaining('"y":{"type":"number"}'),
+      'A point',
+    ]);
   });
 
   it('without a schema is a JSON object', async () => {

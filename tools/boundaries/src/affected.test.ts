@@ -21,7 +21,7 @@ const tests = ['@reg/examples', '@reg/tools-boundaries'];
 it('a change in one vendor reaches the facade and the daemon, not the other vendor', async () => {
   const reached = await affectedBy('packages/providers-kimi/src/index.ts');
   expect(reached).toEqual(
-    expect.arrayContaining(['@reg/providers-kimi', '@reg/registry', '@reg/daemon', ...tests]),
+    expect.arrayContaining(['@reg/providers-kimi', '@reg/registry', '@reg/ai-sdk', '@reg/daemon', ...tests]),
   );
   const others = [
     '@reg/providers-glm',

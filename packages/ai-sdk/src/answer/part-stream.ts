@@ -27,6 +27,8 @@ export function partStream(answer: RoutedStream, options: PartStreamOptions): Re
       const raw: StreamPart[] = includeRawChunks ? [{ type: 'raw', rawValue: step.value }] : [];
       return { parts: [...raw, ...writer.add(step.value)], last: false };
     } catch (error) {
+      // It has ended if it was the one to fail; if not, nobody reads it any more.
+      await chunks.return?.();
       return { parts: writer.fail(options.errorFrom(error), await answer.finished), last: true };
     }
   };

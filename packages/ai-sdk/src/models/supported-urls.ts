@@ -1,5 +1,5 @@
-import type { ModelDescriptor } from '@reg/core';
 import type { Registry } from '@reg/registry';
+import { modelsNamed } from './models-named.js';
 
 type UrlPatterns = Record<string, RegExp[]>;
 
@@ -27,14 +27,4 @@ function fetchesMedia(registry: Registry, modelId: string): boolean {
     models.length > 0 &&
     models.every(({ capabilities }) => capabilities.vision && capabilities.remoteMedia !== false)
   );
-}
-
-function modelsNamed(registry: Registry, modelId: string): readonly ModelDescriptor[] {
-  const resolution = registry.resolveModel(modelId);
-  if (resolution.kind !== 'found') return [];
-  const targets = new Set(resolution.targets);
-  return registry
-    .snapshot()
-    .candidates.filter(({ target }) => targets.has(target))
-    .map(({ model }) => model);
 }

@@ -9,9 +9,9 @@ const bare = { model: 'auto', messages: [{ role: 'user', content: 'hi' }] };
 const look = { type: 'function', name: 'look', inputSchema: { type: 'object' } } as const;
 const lookOnWire = { type: 'function', function: { name: 'look', parameters: { type: 'object' } } };
 
-function translate(options: Partial<LanguageModelV4CallOptions>, body = {}) {
+function translate(options: Partial<LanguageModelV4CallOptions>, body = {}, knowsSchema = true) {
   const warnings: SharedV4Warning[] = [];
-  const request = chatRequestFrom({ prompt, ...options }, { modelId: 'auto', body }, (warning) =>
+  const request = chatRequestFrom({ prompt, ...options }, { modelId: 'auto', knowsSchema, body }, (warning) =>
     warnings.push(warning),
   );
   return { request, warnings };
@@ -82,6 +82,29 @@ describe('chatRequestFrom', () => {
     ],
   ])('asks for %s', (_what, options, expected) => {
     expect(translate(options)).toEqual({ request: { ...bare, ...expected }, warnings: [] });
+  });
+
+  it('puts a schema into the prompt of a model that knows none, behind the instructions', () => {
+    const schema = { type: 'object', properties: { x: { type: 'number' } } } as const;
+    const { request, warnings } = translate(
+      {
+        prompt: [{ role: 'system', content: 'Be brief.' }, ...prompt],
+        responseFormat: { type: 'json', schema, name: 'point', description: 'A place.' },
+      },
+      {},
+      false,
+    );
+    expect(request.response_format).toEqual({ type: 'json_object' });
+    expect(request.messages.map(({ role }) => role)).toEqual(['system', 'system', 'user']);
+    expect(request.messages[1]?.content).toContain('(point: A place.)');
+    expect(request.messages[1]?.content).toContain(JSON.stringify(schema));
+    expect(warnings).toEqual([
+      {
+        type: 'compatibility',
+        feature: 'responseFormat',
+        details: 'auto knows no JSON schema, so it was put into the prompt',
+      },
+    ]);
   });
 
   it('lets fields of the wire win over those that it made', () => {

@@ -1,12 +1,15 @@
 import type { LanguageModelV4CallOptions } from '@ai-sdk/provider';
-import type { ChatRequest, ResponseFormat } from '@reg/core';
+import type { ChatRequest } from '@reg/core';
 import type { Warn } from '../answer/warn.js';
 import { messagesFromPrompt } from './messages-from-prompt.js';
+import { withResponseFormat } from './response-format.js';
 import { toolFieldsFrom } from './tools-from.js';
 
 /** What a call asks for, beside the AI SDK's own options. */
 export interface RequestedCall {
   readonly modelId: string;
+  /** Whether the vendor keeps the model to a JSON schema. */
+  readonly knowsSchema: boolean;
   /** Fields of the wire that the caller added; they win over those made of the AI SDK's options. */
   readonly body: Readonly<Record<string, unknown>>;
 }
@@ -19,10 +22,10 @@ export interface RequestedCall {
  */
 export function chatRequestFrom(
   options: LanguageModelV4CallOptions,
-  { modelId, body }: RequestedCall,
+  { modelId, knowsSchema, body }: RequestedCall,
   warn: Warn,
 ): ChatRequest {
-  return {
+  const request: ChatRequest = {
     model: modelId,
     messages: messagesFromPrompt(options.prompt, warn),
     ...withoutAbsent({
@@ -34,24 +37,11 @@ export function chatRequestFrom(
       frequency_penalty: options.frequencyPenalty,
       seed: options.seed,
       stop: options.stopSequences?.length === 0 ? undefined : options.stopSequences,
-      response_format: responseFormat(options.responseFormat),
       reasoning_effort: options.reasoning === 'provider-default' ? undefined : options.reasoning,
     }),
     ...toolFieldsFrom(options, warn),
-    ...body,
   };
-}
-
-const defaultSchemaName = 'response';
-
-function responseFormat(format: LanguageModelV4CallOptions['responseFormat']): ResponseFormat | undefined {
-  if (format?.type !== 'json') return undefined;
-  const { schema, name = defaultSchemaName, description } = format;
-  if (schema === undefined) return { type: 'json_object' };
-  return {
-    type: 'json_schema',
-    json_schema: { name, ...(description === undefined ? {} : { description }), schema, strict: true },
-  };
+  return { ...withResponseFormat(request, options.responseFormat, { knowsSchema, warn }), ...body };
 }
 
 function withoutAbsent(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
