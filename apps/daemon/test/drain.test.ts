@@ -1,4 +1,7 @@
 import { systemClock } from '@reg/core';
+import { createManualClock } from '@reg/testkit';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { drain } from '../src/main/drain.js';
 import { createFakeRegistry, routedStream, textChunk } from './fake-registry.js';
@@ -46,6 +49,18 @@ describe('drain', () => {
     await expect(fetch(`${served.url}/healthz`)).rejects.toThrow();
     finish();
     expect(await answer.text()).toContain('[DONE]');
+    await drained;
+  });
+
+  it('does not wait for connections that were opened in advance and never used', async () => {
+    served = await serve(createFakeRegistry());
+    const spare = connect(served.port, '127.0.0.1');
+    const closed = once(spare, 'close');
+    await once(spare, 'connect');
+    await fetch(`${served.url}/healthz`);
+    const noTimeout = createManualClock();
+    const drained = drain(served.server, { calls: served.calls, clock: noTimeout, drainTimeoutMs: 10_000 });
+    await closed;
     await drained;
   });
 

@@ -17,6 +17,7 @@ import { parseJsonBody } from './parse-json-body.js';
 import { createReception, pathOf, type Reception } from './reception.js';
 import { addRegistryRoutes } from './registry-routes.js';
 import { requestIdOf } from './request-id.js';
+import { watchUnusedConnections } from './unused-connections.js';
 
 export interface ServerOptions {
   readonly apiKeys: readonly Secret[];
@@ -74,7 +75,7 @@ export function createServer(context: HttpContext, options: ServerOptions): Fast
 
 /** Node's own server, which waits neither for slow headers nor for slow bodies. */
 function createHttpServer(requestTimeout: number, listener: RequestListener): Server {
-  return createNodeServer(
+  const server = createNodeServer(
     {
       requestTimeout,
       // Node swaps the two timeouts when the one for headers is the longer one.
@@ -85,6 +86,8 @@ function createHttpServer(requestTimeout: number, listener: RequestListener): Se
     },
     listener,
   );
+  watchUnusedConnections(server);
+  return server;
 }
 
 /** What happens to every request before its route. */

@@ -1,6 +1,7 @@
 import type { Clock } from '@reg/core';
 import type { FastifyInstance } from 'fastify';
 import type { CallsInFlight } from '../http/calls-in-flight.js';
+import { closeUnusedConnections } from '../http/unused-connections.js';
 import { shuttingDownProblem } from '../http/http-problem.js';
 
 export interface DrainOptions {
@@ -41,11 +42,12 @@ async function closeOrCut(
   await closed;
 }
 
-/** Node closes only the connections that are idle at the start; those whose answer ends later would linger. */
+/** Node closes only the connections that are idle at the start; those whose answer ends later would linger, and so
+ * would those over which nothing ever came. */
 function sweepIdleConnections(server: FastifyInstance, clock: Clock): () => void {
   let cancel = () => undefined as void;
   const sweep = () => {
-    server.server.closeIdleConnections();
+    closeUnusedConnections(server.server);
     cancel = clock.schedule(sweepEveryMs, sweep);
   };
   sweep();
