@@ -11,8 +11,8 @@ interface StandingPlacement {
   readonly untilMs: number;
 }
 
-/** Different requests of one kind that are remembered of one snapshot. */
-const maxPlacements = 512;
+/** Candidates, over all placements, that are remembered of one snapshot; each takes about half a kilobyte. */
+const maxRemembered = 20_000;
 
 const standing = new WeakMap<RegistrySnapshot, Map<string, StandingPlacement>>();
 
@@ -36,7 +36,7 @@ export function standingPlacement(
   const found = known.get(key);
   if (found !== undefined && nowMs >= found.fromMs && nowMs < found.untilMs) return found.placement;
   const made = { placement: place(), fromMs: nowMs, untilMs: nextTurnMs(snapshot, nowMs) };
-  if (known.size >= maxPlacements) known.clear();
+  if ((known.size + 1) * snapshot.candidates.length > maxRemembered) known.clear();
   known.set(key, made);
   return made.placement;
 }
