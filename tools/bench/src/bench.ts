@@ -1,0 +1,74 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildDaemon } from '../../workspace/src/build-daemon.mjs';
+import { pinsProcessors } from './child.js';
+import { doubtsOf, spreadOf, type BenchFigures } from './figures.js';
+import { describeFigures } from './describe-figures.js';
+import { measureStreams, measureWhole, type Measured, type LoadRow, type StreamRow } from './rounds.js';
+import { measureStarts } from './starts.js';
+import { benchFolder, starters, startUpstream, type Target, type TargetName } from './targets.js';
+
+const root = join(import.meta.dirname, '../../..');
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    targets: { type: 'string' },
+    out: { type: 'string' },
+  },
+});
+const { quick } = values;
+const names = (values.targets?.split(',') ??
+  (quick ? ['bare', 'fastify', 'reg'] : Object.keys(starters))) as TargetName[];
+const rounds = Number(values.rounds ?? (quick ? 3 : 7));
+const seconds = quick ? 1.5 : 3;
+const connectionCounts = quick ? [16, 64] : [1, 16, 64, 256];
+const out = resolve(values.out ?? join(root, 'node_modules/.cache/reg-bench/figures.json'));
+
+const upstream = await startUpstream();
+const folder = benchFolder();
+const at = { upstream: upstream.child, upstreamUrl: upstream.url, daemon: buildDaemon(), folder };
+const onProgress = (line: string): void => {
+  console.error(line);
+};
+const started: Target[] = [];
+try {
+  const measuredStarts = names.filter((name) => name !== 'direct' && name !== 'nginx');
+  const starts = await measureStarts(measuredStarts, at, quick ? 2 : 5);
+  for (const name of names) {
+    const target = await starters[name](at);
+    if (target !== undefined) started.push(target);
+  }
+  const plan = { targets: started, rounds, seconds, onProgress };
+  const whole: Measured<LoadRow>[] = [];
+  for (const connections of connectionCounts) whole.push(await measureWhole(plan, connections));
+  // Without its own patched versions Portkey answers no stream; with them it does.
+  const streams: Measured<StreamRow>[] = [await measureStreams(plan, 50)];
+  const measured = {
+    stealPercent: spreadOf([...whole, ...streams].flatMap(({ stealPercents }) => stealPercents)),
+    whole: whole.flatMap(({ rows }) => rows),
+    streams: streams.flatMap(({ rows }) => rows),
+  };
+  const figures: BenchFigures = {
+    date: new Date().toISOString(),
+    node: process.version,
+    processors: cpus().length,
+    pinned: pinsProcessors(),
+    rounds,
+    seconds,
+    ...measured,
+    starts,
+    missing: names.filter((name) => !started.some((target) => target.name === name)),
+    doubts: doubtsOf(measured),
+  };
+  mkdirSync(dirname(out), { recursive: true });
+  writeFileSync(out, `${JSON.stringify(figures, undefined, 2)}\n`);
+  writeFileSync(out.replace(/\.json$/, '.md'), describeFigures(figures));
+  console.log(`${describeFigures(figures)}\nwritten to ${out} and beside it as Markdown`);
+} finally {
+  for (const { child } of started) await child.stop();
+  await upstream.child.stop();
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,115 @@
+import { chunksOf, type BenchFigures, type Spread } from './figures.js';
+import type { LoadRow, StreamRow } from './rounds.js';
+
+/** The figures as a page: tables first, then what may be concluded, if anything may. */
+export function describeFigures(figures: BenchFigures): string {
+  const { date, node, processors, pinned, rounds, seconds, stealPercent, missing } = figures;
+  const where = `${date.slice(0, 10)}, Node ${node.slice(1)}, ${processors} processors${pinned ? ', one for the target and one for upstream and load' : ''}`;
+  return `${where}; ${rounds} interleaved rounds of ${seconds} s; the host took ${stealPercent.median} % of the time (${stealPercent.min} to ${stealPercent.max}).${missing.length === 0 ? '' : ` Not on this machine: ${missing.join(', ')}.`}
+
+### Whole answers
+
+${table(
+  [
+    'connections',
+    'target',
+    'CPU us/request',
+    'to bare',
+    'requests/s',
+    'p50 ms',
+    'p99 ms',
+    'RSS MB',
+    'failed',
+  ],
+  figures.whole.map((row) => [
+    row.connections,
+    row.target,
+    spread(row.cpuUs),
+    ratio(row, figures.whole),
+    spread(row.requestsPerSecond),
+    spread(row.p50Ms),
+    spread(row.p99Ms),
+    row.residentMb,
+    row.failed,
+  ]),
+)}
+
+### Streams of ${chunksOf} chunks, 5 ms apart
+
+${table(
+  [
+    'streams',
+    'target',
+    'CPU us/chunk',
+    'to bare',
+    'first byte p50 ms',
+    'chunk age p50 us',
+    'chunk age p99 us',
+    'RSS MB',
+    'failed',
+  ],
+  figures.streams.map((row) => [
+    row.connections,
+    row.target,
+    spread(row.cpuUs),
+    ratio(row, figures.streams),
+    spread(row.firstByteP50Ms),
+    spread(row.chunkP50Us),
+    spread(row.chunkP99Us),
+    row.residentMb,
+    row.failed,
+  ]),
+)}
+
+### From start to first answer
+
+${table(
+  ['target', 'ms', 'RSS MB'],
+  figures.starts.map(({ target, firstAnswerMs, residentMb }) => [
+    target,
+    spread(firstAnswerMs),
+    spread(residentMb),
+  ]),
+)}
+
+${conclusion(figures)}
+`;
+}
+
+type Row = LoadRow | StreamRow;
+
+/** Of medians, to the bare relay's in the same load. */
+function ratioOf(row: Row, rows: readonly Row[], base = 'bare'): number | undefined {
+  const bare = rows.find(({ target, connections }) => target === base && connections === row.connections);
+  return bare === undefined || bare.cpuUs.median === 0 ? undefined : row.cpuUs.median / bare.cpuUs.median;
+}
+
+function ratio(row: Row, rows: readonly Row[]): string {
+  return ratioOf(row, rows)?.toFixed(2) ?? '';
+}
+
+function conclusion({ doubts, whole, streams }: BenchFigures): string {
+  if (doubts.length > 0) return `No conclusion: ${doubts.join('; ')}.`;
+  const say = (row: Row, rows: readonly Row[], unit: string): string =>
+    ['bare', 'fastify', 'hono', 'nginx', 'portkey']
+      .map((base) => [base, ratioOf(row, rows, base)] as const)
+      .filter((pair): pair is readonly [string, number] => pair[1] !== undefined)
+      .map(([base, value]) => `${value.toFixed(2)} x ${base}`)
+      .join(', ')
+      .replace(/^/, `reg, CPU ${unit} at ${row.connections}: `);
+  return [
+    ...whole.filter(({ target }) => target === 'reg').map((row) => say(row, whole, 'a request')),
+    ...streams.filter(({ target }) => target === 'reg').map((row) => say(row, streams, 'a chunk')),
+  ]
+    .map((line) => `- ${line}`)
+    .join('\n');
+}
+
+function spread({ median, min, max }: Spread): string {
+  return `${median} (${min} to ${max})`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const line = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+// npm run bench:micro: what single parts cost in process. Words after `--` are its options.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+const flags = ['--expose-gc', '--conditions=@reg/source', '--experimental-transform-types'];
+const quiet = '--disable-warning=ExperimentalWarning';
+const sources = join(import.meta.dirname, '../../soak/src/run-from-sources.mjs');
+const bench = join(import.meta.dirname, 'micro.ts');
+const child = spawn(
+  process.execPath,
+  [...flags, quiet, '--import', sources, bench, ...process.argv.slice(2)],
+  { stdio: 'inherit' },
+);
+child.once('exit', (code) => {
+  process.exitCode = code ?? 1;
+});

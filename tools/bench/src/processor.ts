@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+
+/** Ticks of /proc are hundredths of a second on every Linux that Node runs on. */
+const tickUs = 10_000;
+
+/** What a process and its children have used of a processor, microseconds. */
+export function cpuUsOf(pids: readonly number[]): number {
+  let ticks = 0;
+  for (const pid of pids) {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    ticks += Number(fields[11]) + Number(fields[12]);
+  }
+  return ticks * tickUs;
+}
+
+/** Resident memory, KiB. */
+export function residentKbOf(pids: readonly number[]): number {
+  let sum = 0;
+  for (const pid of pids) {
+    sum += Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+  }
+  return sum;
+}
+
+/** The processes that a process has started, and those they have started. */
+export function familyOf(pid: number): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  return [pid, ...(children === '' ? [] : children.split(' ').flatMap((child) => familyOf(Number(child))))];
+}
+
+export interface MachineTicks {
+  readonly stolen: number;
+  readonly all: number;
+}
+
+/** Time that the machine's host took away, of all time. */
+export function machineTicks(): MachineTicks {
+  const line = readFileSync('/proc/stat', 'utf8').split('\n')[0] ?? '';
+  const ticks = line.trim().split(/\s+/).slice(1, 9).map(Number);
+  return { stolen: ticks[7] ?? 0, all: ticks.reduce((sum, value) => sum + value, 0) };
+}
+
+export function stealPercent(from: MachineTicks, to: MachineTicks): number {
+  const all = to.all - from.all;
+  return all === 0 ? 0 : ((to.stolen - from.stolen) / all) * 100;
+}
