@@ -36,18 +36,19 @@ export async function startAttempt(
   const { slot, target, model } = place;
   const { board } = environment;
   const timeouts = slot.registration.timeouts?.(model) ?? defaultAttemptTimeouts;
-  const provider = await untilAborted(slot.provider(), request.signal, slot.registration.id);
-  const releases = [await slot.limit.acquire(request.signal)];
+  const provider = slot.built ?? (await untilAborted(slot.provider(), request.signal, slot.registration.id));
+  const releases = [slot.limit.take() ?? (await slot.limit.acquire(request.signal))];
   const release = (outcome?: PaceOutcome): void => {
     for (const giveBack of releases) giveBack(outcome);
   };
   try {
     const credential = chooseCredential(place, request, board);
     const keyLimit = credential === undefined ? undefined : slot.keyLimit(credential.id);
-    if (keyLimit !== undefined) releases.push(await keyLimit.acquire(request.signal));
+    if (keyLimit !== undefined) releases.push(keyLimit.take() ?? (await keyLimit.acquire(request.signal)));
     const path = { provider: slot.registration.id, target, credential: credential?.id };
     // Otherwise the next key of a provider whose probe has just met a dead key would find the circuit undecided.
-    await board.settled(path);
+    const deciding = board.deciding(path);
+    if (deciding !== undefined) await deciding;
     const options = { force: request.probe === true, lastResort: request.lastResort === true };
     const permit = board.tryAcquire(path, options);
     if (permit === undefined) throw circuitOpen(place, board);

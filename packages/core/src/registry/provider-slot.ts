@@ -55,6 +55,11 @@ export class ProviderSlot {
     return this.#built !== undefined;
   }
 
+  /** The one instance, if it is there already. */
+  get built(): Provider | undefined {
+    return this.#built;
+  }
+
   /** Why the last try to build the provider failed. */
   get failure(): string | undefined {
     return this.#failure;

@@ -60,6 +60,11 @@ export type CircuitOwner = Exclude<CircuitScope, 'none'>;
 
 type Scope = CircuitOwner;
 
+interface OwnedCircuit {
+  readonly scope: Scope;
+  readonly circuit: Circuit;
+}
+
 /** The rights to one attempt on all circuits of its path. */
 export interface PathPermit {
   success(): void;
@@ -77,6 +82,10 @@ const freePermit: PathPermit = {
 /** Every circuit of a registry, made when first used. Names come from registrations, so there is a bound. */
 export class CircuitBoard {
   readonly #circuits = new Map<string, Circuit>();
+  readonly #paths = new Map<
+    string,
+    { readonly provider: string; readonly circuits: readonly OwnedCircuit[] }
+  >();
   readonly #settings: CircuitBoardSettings;
   readonly #environment: {
     readonly clock: Clock;
@@ -104,6 +113,7 @@ export class CircuitBoard {
       const { scope, name, circuit } = owned;
       this.#circuits.set(keyOf(scope, name), this.#create(scope, name, circuit));
     }
+    this.#paths.clear();
   }
 
   /** Everything that a restart should not forget: circuits that are not simply closed. Plain JSON. */
@@ -133,17 +143,23 @@ export class CircuitBoard {
     return this.#settings.enabled && !this.#settings.logOnly;
   }
 
-  /** Waits for circuits of the path that are about to say how their probe ended: microtasks, never time. */
-  async settled(path: CircuitPath): Promise<void> {
-    for (const [scope, name] of scopesOf(path)) await this.#circuits.get(keyOf(scope, name))?.deciding;
+  /**
+   * Settles when the circuits of the path that are about to say how their probe ended have said it: microtasks, never
+   * time. Absent when none is about to.
+   */
+  deciding(path: CircuitPath): Promise<unknown> | undefined {
+    let undecided: Promise<void>[] | undefined;
+    for (const { circuit } of this.#circuitsOf(path))
+      if (circuit.deciding !== undefined) (undecided ??= []).push(circuit.deciding);
+    return undecided === undefined ? undefined : Promise.all(undecided);
   }
 
   /** Takes a permit on each circuit of the path, or none at all. */
   tryAcquire(path: CircuitPath, options: AcquireOptions = {}): PathPermit | undefined {
     if (!this.#settings.enabled) return freePermit;
-    const circuits = scopesOf(path).map(([scope, name]) => ({ scope, circuit: this.#circuit(scope, name) }));
-    const admitted = circuits.every(({ circuit }) => circuit.admits(options) || options.force === true);
-    if (this.gates && !admitted) return undefined;
+    const circuits = this.#circuitsOf(path);
+    if (this.gates && options.force !== true)
+      for (const { circuit } of circuits) if (!circuit.admits(options)) return undefined;
     const permits: { readonly scope: Scope; readonly circuit: Circuit; readonly permit: CircuitPermit }[] =
       [];
     for (const { scope, circuit } of circuits) {
@@ -221,6 +237,7 @@ export class CircuitBoard {
     readonly targets: readonly string[];
     readonly credentials: readonly string[];
   }): void {
+    this.#paths.clear();
     this.#circuits.delete(keyOf('endpoint', names.provider));
     for (const target of names.targets) this.#circuits.delete(keyOf('model', target));
     for (const credential of names.credentials) this.#circuits.delete(keyOf('credential', credential));
@@ -245,6 +262,17 @@ export class CircuitBoard {
       circuit.rest(this.#environment.clock.nowMs() + decision.retryAfterMs);
     if (decision.effect === 'rest') permit.alive();
     else permit.failure({ open: decision.effect === 'open' });
+  }
+
+  /** The circuits of a path, which are the same for as long as none of them is forgotten. */
+  #circuitsOf(path: CircuitPath): readonly OwnedCircuit[] {
+    const { provider, target, credential } = path;
+    const key = credential === undefined ? target : `${credential} ${target}`;
+    const known = this.#paths.get(key);
+    if (known?.provider === provider) return known.circuits;
+    const circuits = scopesOf(path).map(([scope, name]) => ({ scope, circuit: this.#circuit(scope, name) }));
+    this.#paths.set(key, { provider, circuits });
+    return circuits;
   }
 
   #circuit(scope: Scope, name: string): Circuit {

@@ -94,6 +94,8 @@ export class Circuit {
   readonly #settings: CircuitSettings;
   readonly #environment: CircuitEnvironment;
   #policy: CircuitBreakerPolicy;
+  /** The policy's own. */
+  #breaker: OpeningRule;
   #openedAtMs: number | undefined;
   #eligibleAtMs = 0;
   #restUntilMs = 0;
@@ -106,7 +108,8 @@ export class Circuit {
   constructor(settings: CircuitSettings, environment: CircuitEnvironment, saved?: SavedCircuit) {
     this.#settings = settings;
     this.#environment = environment;
-    this.#policy = this.#createPolicy(saved?.policy);
+    this.#breaker = new OpeningRule(settings, environment.clock);
+    this.#policy = this.#createPolicy(this.#breaker, saved?.policy);
     if (saved === undefined) return;
     // After the policy, which opened anew while it was made and so set an open time of its own.
     this.#openedAtMs = saved.openedAtMs;
@@ -175,7 +178,8 @@ export class Circuit {
   /** Closes it and forgets everything: failures, open time, rest, isolation. */
   reset(): void {
     const from = stateNames[this.#policy.state];
-    this.#policy = this.#createPolicy();
+    this.#breaker = new OpeningRule(this.#settings, this.#environment.clock);
+    this.#policy = this.#createPolicy(this.#breaker);
     this.#closed();
     this.#rampUp = undefined;
     this.#restUntilMs = 0;
@@ -189,8 +193,7 @@ export class Circuit {
     return nowMs < this.#restUntilMs || this.#probeInFlight || this.#deciding !== undefined;
   }
 
-  #createPolicy(initialState?: unknown): CircuitBreakerPolicy {
-    const breaker = new OpeningRule(this.#settings, this.#environment.clock);
+  #createPolicy(breaker: OpeningRule, initialState?: unknown): CircuitBreakerPolicy {
     const counts = (outcome: unknown): boolean => {
       if (outcome instanceof Outcome && outcome.opensAtOnce) breaker.openNext = true;
       return !(outcome instanceof Outcome && outcome.kind === 'alive');
@@ -214,25 +217,55 @@ export class Circuit {
   }
 
   #acquire(): CircuitPermit {
+    this.#rampUp?.enter();
+    return this.#policy.state === PolicyState.Closed ? this.#closedPermit() : this.#probePermit();
+  }
+
+  /**
+   * While the circuit is closed the policy only counts, so it hears of the outcome when there is one: running each
+   * attempt within it would cost every call a handful of promises. Attempts that outlive the policy's closed time
+   * tell it nothing: whoever probes it now knows better.
+   */
+  #closedPermit(): CircuitPermit {
     const policy = this.#policy;
+    const breaker = this.#breaker;
     const rampUp = this.#rampUp;
-    const isProbe = policy.state !== PolicyState.Closed;
-    if (isProbe) this.#probeInFlight = true;
-    rampUp?.enter();
-    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
-    // The policy rethrows the outcome to whoever awaits it. Nobody needs to: the outcome was ours to begin with.
-    const decided = policy
-      .execute(() => promise)
-      .then(
-        () => undefined,
-        () => undefined,
-      );
     let settled = false;
-    const settle = (rampOutcome: 'success' | 'failure' | 'unknown', act: () => void): void => {
-      if (settled) return;
+    const settle = (rampOutcome: 'success' | 'failure' | 'unknown'): boolean => {
+      if (settled) return false;
       settled = true;
       rampUp?.leave(rampOutcome);
-      if (isProbe && policy === this.#policy) {
+      return policy.state === PolicyState.Closed;
+    };
+    return {
+      success: () => {
+        if (settle('success')) breaker.success();
+      },
+      failure: (options) => {
+        if (!settle('failure')) return;
+        const outcome = new Outcome('failed', options?.open === true);
+        policy.execute(() => Promise.reject(outcome)).then(nothing, nothing);
+      },
+      alive: () => {
+        settle('unknown');
+      },
+      abandon: () => {
+        settle('unknown');
+      },
+    };
+  }
+
+  #probePermit(): CircuitPermit {
+    const policy = this.#policy;
+    this.#probeInFlight = true;
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+    // The policy rethrows the outcome to whoever awaits it. Nobody needs to: the outcome was ours to begin with.
+    const decided = policy.execute(() => promise).then(nothing, nothing);
+    let settled = false;
+    const settle = (act: () => void): void => {
+      if (settled) return;
+      settled = true;
+      if (policy === this.#policy) {
         this.#probeInFlight = false;
         const deciding = decided.then(() => {
           if (this.#deciding === deciding) this.#deciding = undefined;
@@ -243,23 +276,23 @@ export class Circuit {
     };
     return {
       success: () => {
-        settle('success', () => {
+        settle(() => {
           resolve(undefined);
         });
       },
       failure: (options) => {
-        settle('failure', () => {
+        settle(() => {
           reject(new Outcome('failed', options?.open === true));
         });
       },
       alive: () => {
-        settle('unknown', () => {
+        settle(() => {
           reject(new Outcome('alive'));
         });
       },
       abandon: () => {
-        settle('unknown', () => {
-          reject(new Outcome(isProbe ? 'abandoned' : 'alive'));
+        settle(() => {
+          reject(new Outcome('abandoned'));
         });
       },
     };
@@ -302,6 +335,8 @@ export class Circuit {
     this.#rampUp = rampUpMs > 0 ? new RampUp(this.#environment.clock, rampUpMs) : undefined;
   }
 }
+
+const nothing = (): void => undefined;
 
 const stateNames: Readonly<Record<PolicyState, CircuitState>> = {
   [PolicyState.Closed]: 'closed',

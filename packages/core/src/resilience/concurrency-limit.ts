@@ -23,6 +23,9 @@ const retryAfterMs = 1000;
 /** Where an adaptive limit begins when nobody said how many there may be. */
 const maxAdaptive = 64;
 
+/** Gives a place back, told how the attempt ended; calling it twice does nothing more. */
+export type ReleasePlace = (outcome?: PaceOutcome) => void;
+
 interface Waiter {
   grant(): void;
 }
@@ -66,13 +69,23 @@ export class ConcurrencyLimit {
   /**
    * Takes a place, waiting in the queue if there is one free.
    *
-   * @returns the function that gives the place back, told how the attempt ended; calling it twice does nothing more.
    * @throws ConcurrencyLimitedError when the queue is full or the wait took too long.
    * @throws APIUserAbortError, or the signal's reason, when `signal` aborts first.
    */
-  async acquire(signal?: AbortSignal): Promise<(outcome?: PaceOutcome) => void> {
-    if (this.hasPlace) this.#inFlight += 1;
-    else await this.#wait(signal);
+  async acquire(signal?: AbortSignal): Promise<ReleasePlace> {
+    if (!this.hasPlace) await this.#wait(signal);
+    else this.#inFlight += 1;
+    return this.#release();
+  }
+
+  /** The same where nobody has to wait; absent where somebody would. */
+  take(): ReleasePlace | undefined {
+    if (!this.hasPlace) return undefined;
+    this.#inFlight += 1;
+    return this.#release();
+  }
+
+  #release(): ReleasePlace {
     let released = false;
     return (outcome = 'other') => {
       if (released) return;

@@ -150,16 +150,31 @@ export function createExecutor(dependencies: ExecutorDependencies): Executor {
   const walk = async <T>(
     call: Call,
     run: Lane<T>['run'],
-    overrides: Partial<RankedWalk<T>> = {},
+    overrides?: Partial<RankedWalk<T>>,
   ): Promise<Walked<T>> => {
     const { retry, maxAttempts, allowContentFilterFailover } = settings;
     const { decision, policy, journal, numbering, deadlineMs, streamed } = call;
     const { signal, requestId } = call.options;
-    const { value, handle, scope } = await walkRanked<T>({
-      ...{ decision, policy, journal, numbering, deadlineMs, signal, requestId, streamed },
-      ...{ retry, maxAttempts, allowContentFilterFailover, directory, clock, random, run },
-      ...overrides,
-    });
+    const plan: RankedWalk<T> = {
+      decision,
+      policy,
+      journal,
+      numbering,
+      deadlineMs,
+      signal,
+      requestId,
+      streamed,
+      retry,
+      maxAttempts,
+      allowContentFilterFailover,
+      directory,
+      clock,
+      random,
+      run,
+    };
+    const { value, handle, scope } = await walkRanked(
+      overrides === undefined ? plan : { ...plan, ...overrides },
+    );
     // `walkRanked` makes every handle.
     return { value, attempt: handle as MeteredAttempt, scope };
   };

@@ -21,11 +21,12 @@ export function hedgePlan(inputs: {
   readonly deadlineMs: number | undefined;
 }): HedgePlan | undefined {
   const { hedge = false, request, decision, snapshot, streamed, deadlineMs } = inputs;
+  if (hedge === false) return undefined;
   const [first, ...others] = decision.ranked;
   const hasTools = Array.isArray(request.tools) && request.tools.length > 0;
   const isCapped =
     decision.requirement.maxCostUsd !== undefined || snapshot.policy.maxCostPerRequestUsd !== undefined;
-  if (hedge === false || first === undefined || hasTools || isCapped) return undefined;
+  if (first === undefined || hasTools || isCapped) return undefined;
   const afterMs = hedge === true ? usualMs(snapshot, first.target, streamed) : hedge.afterMs;
   if (afterMs === undefined || afterMs >= (deadlineMs ?? Infinity)) return undefined;
   return { afterMs, candidates: others.length > 0 ? others : [first] };

@@ -68,9 +68,9 @@ export async function walkRanked<T>(walk: RankedWalk<T>): Promise<AttemptOutcome
   const ranked = walk.candidates ?? decision.ranked;
   if (ranked.length === 0) throw new NoEligibleModelError(decision);
   const spending = createSpending(decision.requirement, policy);
-  const candidates = new Map(ranked.map((candidate) => [candidate.target, candidate]));
+  const { targets, candidates } = plannedOf(ranked);
   return runAttempts<T, RankedTarget>({
-    targets: [...candidates.values()].map(plannedTarget),
+    targets,
     begin: (request) =>
       journal.timeNotOurs(async () => {
         const candidate = candidates.get(request.target);
@@ -113,6 +113,24 @@ export async function walkRanked<T>(walk: RankedWalk<T>): Promise<AttemptOutcome
     clock: walk.clock,
     random: walk.random,
   });
+}
+
+interface Planned {
+  readonly targets: readonly RankedTarget[];
+  readonly candidates: ReadonlyMap<string, RankedCandidate>;
+}
+
+const plans = new WeakMap<readonly RankedCandidate[], Planned>();
+
+/** Decisions of one kind share their ranking, so its plan is made once too. */
+function plannedOf(ranked: readonly RankedCandidate[]): Planned {
+  let planned = plans.get(ranked);
+  if (planned === undefined) {
+    const candidates = new Map(ranked.map((candidate) => [candidate.target, candidate]));
+    planned = { candidates, targets: [...candidates.values()].map(plannedTarget) };
+    plans.set(ranked, planned);
+  }
+  return planned;
 }
 
 function plannedTarget(candidate: RankedCandidate): RankedTarget {

@@ -13,51 +13,34 @@ export function requestProblems(request: ChatRequest): readonly Problem[] {
     return [{ parameter: 'body', message: 'must be an object' }];
   }
   const fields = value as Readonly<Record<string, unknown>>;
-  return [
-    ...modelProblems(fields['model']),
-    ...messageProblems(fields['messages']),
-    ...limits.flatMap((name) => limitProblems(name, fields[name])),
-    ...arrayProblems('tools', fields['tools']),
-    ...objectProblems('response_format', fields['response_format']),
-    ...objectProblems('thinking', fields['thinking']),
-  ];
-}
-
-function modelProblems(model: unknown): readonly Problem[] {
-  if (model === undefined || model === null || typeof model === 'string') return [];
-  return [
-    { parameter: 'model', message: 'must be a model id, an alias, provider/model, auto or auto:<category>' },
-  ];
-}
-
-function messageProblems(messages: unknown): readonly Problem[] {
-  if (!Array.isArray(messages) || messages.length === 0) {
-    return [{ parameter: 'messages', message: 'must be a list of at least one message' }];
-  }
-  return (messages as readonly unknown[]).flatMap((message, index) =>
-    isObject(message) && typeof message['role'] === 'string'
-      ? []
-      : [{ parameter: `messages[${index}]`, message: 'must be an object with a role' }],
+  const problems: Problem[] = [];
+  const check = (parameter: string, isRight: boolean, message: string): void => {
+    if (!isRight) problems.push({ parameter, message });
+  };
+  const { model, messages, tools, response_format: format, thinking } = fields;
+  check(
+    'model',
+    model == null || typeof model === 'string',
+    'must be a model id, an alias, provider/model, auto or auto:<category>',
   );
+  if (!Array.isArray(messages) || messages.length === 0)
+    check('messages', false, 'must be a list of at least one message');
+  else
+    for (let index = 0; index < messages.length; index += 1)
+      if (!isMessage(messages[index])) check(`messages[${index}]`, false, 'must be an object with a role');
+  for (const name of limits) check(name, isLimit(fields[name]), 'must be a whole number of 1 or more');
+  check('tools', tools == null || Array.isArray(tools), 'must be a list');
+  check('response_format', format == null || isObject(format), 'must be an object');
+  check('thinking', thinking == null || isObject(thinking), 'must be an object');
+  return problems;
 }
 
-function limitProblems(parameter: string, value: unknown): readonly Problem[] {
-  if (value === undefined || value === null) return [];
-  return Number.isSafeInteger(value) && (value as number) > 0
-    ? []
-    : [{ parameter, message: 'must be a whole number of 1 or more' }];
+function isMessage(message: unknown): boolean {
+  return isObject(message) && typeof message['role'] === 'string';
 }
 
-function arrayProblems(parameter: string, value: unknown): readonly Problem[] {
-  return value === undefined || value === null || Array.isArray(value)
-    ? []
-    : [{ parameter, message: 'must be a list' }];
-}
-
-function objectProblems(parameter: string, value: unknown): readonly Problem[] {
-  return value === undefined || value === null || isObject(value)
-    ? []
-    : [{ parameter, message: 'must be an object' }];
+function isLimit(value: unknown): boolean {
+  return value == null || (Number.isSafeInteger(value) && (value as number) > 0);
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -29,7 +29,7 @@ export interface RequirementContext {
 }
 
 /** Options of a call that routing does not read, but that may stand beside those it does. */
-const beside = ['signal', 'requestId'];
+const inProcess = { prefix: '', beside: ['signal', 'requestId'] };
 
 /**
  * What a request needs, computed once: the model or category, sizes, capabilities, money. A default model is a
@@ -44,8 +44,10 @@ export function requirementFrom(
   options: RouteOptions,
   context: RequirementContext,
 ): Requirement {
-  const problems = [...requestProblems(request), ...routeOptionProblems(options, { prefix: '', beside })];
-  if (problems.length > 0) throw new InvalidRequestError(problems);
+  const problems = requestProblems(request);
+  const optionProblems = routeOptionProblems(options, inProcess);
+  if (problems.length + optionProblems.length > 0)
+    throw new InvalidRequestError([...problems, ...optionProblems]);
   const model = readRequestedModel(request.model, context);
   const { hints = {}, maxCostUsd } = options;
   const maxOutputTokens = request.max_completion_tokens ?? request.max_tokens ?? undefined;

@@ -77,11 +77,14 @@ function fieldProblems(
   },
 ): readonly Problem[] {
   const { checks, prefix, beside } = rules;
-  return Object.entries(value).flatMap(([name, field]) => {
-    if (field === undefined || beside.includes(name)) return [];
+  const problems: Problem[] = [];
+  for (const name of Object.keys(value)) {
+    const field = value[name];
+    if (field === undefined || beside.includes(name)) continue;
     const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
     const message =
       check === undefined ? `is no option; there are ${Object.keys(checks).join(', ')}` : check(field);
-    return message === undefined ? [] : [{ parameter: `${prefix}${name}`, message }];
-  });
+    if (message !== undefined) problems.push({ parameter: `${prefix}${name}`, message });
+  }
+  return problems;
 }
