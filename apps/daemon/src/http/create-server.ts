@@ -1,14 +1,16 @@
 import { createServer as createNodeServer, type RequestListener, type Server } from 'node:http';
 import type { Secret } from '@reg/config';
 import { fastify, type FastifyInstance } from 'fastify';
-import { chatCompletionsPath, createChatCompletions } from './chat-completions.js';
+import { messagesDialect } from '../dialects/anthropic/messages-dialect.js';
+import { chatCompletionsDialect } from '../dialects/chat-completions/chat-completions-dialect.js';
+import type { ChatDialect } from '../dialects/chat-dialect.js';
+import { responsesDialect } from '../dialects/responses/responses-dialect.js';
 import { answerBrokenConnection } from './broken-connection.js';
 import { addCircuitRoutes } from './circuit-routes.js';
 import { addErrorHandling, answerFrameworkError } from './error-handling.js';
 import { addExplainRoute } from './explain-route.js';
 import { addHealthRoutes } from './health-routes.js';
 import type { HttpContext } from './http-context.js';
-import { addMessagesRoutes } from './messages-route.js';
 import { addMcpRoute } from './mcp-route.js';
 import { addMetricsRoute } from './metrics-route.js';
 import { addModelsRoutes } from './models-routes.js';
@@ -18,6 +20,9 @@ import { createReception, pathOf, type Reception } from './reception.js';
 import { addRegistryRoutes } from './registry-routes.js';
 import { requestIdOf } from './request-id.js';
 import { watchUnusedConnections } from './unused-connections.js';
+import { serveDialect } from './serve-dialect.js';
+import { addStoredResponsesRoutes } from './stored-responses-route.js';
+import { addTokenCountRoute } from './token-count-route.js';
 
 export interface ServerOptions {
   readonly apiKeys: readonly Secret[];
@@ -27,19 +32,24 @@ export interface ServerOptions {
   newRequestId(): string;
 }
 
+/** The APIs in which clients ask for answers. */
+export const dialects: readonly ChatDialect[] = [chatCompletionsDialect, messagesDialect, responsesDialect];
+
 /** The HTTP face of a registry: every route, guard and error form, not yet listening. */
 export function createServer(context: HttpContext, options: ServerOptions): FastifyInstance {
   const { bodyLimitBytes, requestTimeoutMs, newRequestId } = options;
   const reception = createReception(context, options.apiKeys);
-  const chatCompletions = createChatCompletions(context, { bodyLimitBytes, reception });
+  const handlers = new Map(
+    dialects.map((dialect) => [dialect.path, serveDialect(dialect, context, { bodyLimitBytes, reception })]),
+  );
   const server = fastify({
     logger: false,
     bodyLimit: bodyLimitBytes,
     serverFactory: (framework) =>
       createHttpServer(requestTimeoutMs, (message, response) => {
-        if (message.method === 'POST' && pathOf(message) === chatCompletionsPath)
-          chatCompletions(message, response, requestIdOf(message, newRequestId));
-        else framework(message, response);
+        const handler = message.method === 'POST' ? handlers.get(pathOf(message)) : undefined;
+        if (handler === undefined) framework(message, response);
+        else handler(message, response, requestIdOf(message, newRequestId));
       }),
     forceCloseConnections: 'idle',
     // The daemon answers for itself while it drains, in OpenAI's envelope.
@@ -51,7 +61,7 @@ export function createServer(context: HttpContext, options: ServerOptions): Fast
       answerFrameworkError(error, reply, context);
     },
   });
-  addErrorHandling(server, context, [chatCompletionsPath]);
+  addErrorHandling(server, context, [...handlers.keys()]);
   addReception(server, reception);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
@@ -61,9 +71,10 @@ export function createServer(context: HttpContext, options: ServerOptions): Fast
       done(error as Error);
     }
   });
-  addMessagesRoutes(server, context);
+  addTokenCountRoute(server);
   addModelsRoutes(server, context);
   addExplainRoute(server, context);
+  addStoredResponsesRoutes(server);
   addRegistryRoutes(server, context);
   addCircuitRoutes(server, context);
   addMcpRoute(server, context);

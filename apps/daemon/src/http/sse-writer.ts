@@ -5,10 +5,11 @@ import type { Clock } from '@reg/core';
 export interface SseWriter {
   /** Sends status and headers. */
   open(headers: Readonly<Record<string, string>>): void;
-  /** Sends one `data:` event. When the reader is behind, answers a promise of its having caught up or left. */
-  send(data: string): Promise<void> | undefined;
-  /** The same for events that are written out already, names and empty lines included. */
-  sendFrames(frames: string): Promise<void> | undefined;
+  /**
+   * Sends events as they are written out, empty lines included. When the reader is behind, answers a promise of its
+   * having caught up or left.
+   */
+  send(frames: string): Promise<void> | undefined;
   end(): void;
   /** The reader went away, or the answer was ended. */
   readonly closed: boolean;
@@ -66,8 +67,7 @@ export function createSseWriter(
       });
       if (options.heartbeatMs > 0) beat();
     },
-    send: (data) => write(`data: ${data}\n\n`),
-    sendFrames: write,
+    send: write,
     end() {
       cancelHeartbeat();
       // Ending twice throws inside Node's own callbacks, where nobody can catch it.

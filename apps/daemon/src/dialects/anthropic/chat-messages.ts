@@ -2,7 +2,7 @@ import type { ChatMessage } from '@reg/core';
 import { isRecord } from '../../http/field-check.js';
 import { assistantMessage } from './assistant-message.js';
 import { systemText } from './system-text.js';
-import type { TranslationNotes } from './translation-notes.js';
+import type { TranslationNotes } from '../translation-notes.js';
 import { userMessages } from './user-messages.js';
 
 /** The whole conversation in chat messages, the system prompt first. */

@@ -1,6 +1,6 @@
 import type { ContentPart } from '@reg/core';
 import { isRecord } from '../../http/field-check.js';
-import type { TranslationNotes } from './translation-notes.js';
+import type { TranslationNotes } from '../translation-notes.js';
 
 type Block = Readonly<Record<string, unknown>>;
 

@@ -10,7 +10,7 @@ import {
   createTranslationNotes,
   type TranslationNotes,
   type TranslationWarning,
-} from './translation-notes.js';
+} from '../translation-notes.js';
 
 /** How the answer has to look, beside what the vendor is asked. */
 export interface AnswerView {

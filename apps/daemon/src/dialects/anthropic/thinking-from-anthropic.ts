@@ -1,6 +1,6 @@
 import type { ChatRequest } from '@reg/core';
 import { isRecord } from '../../http/field-check.js';
-import type { TranslationNotes } from './translation-notes.js';
+import type { TranslationNotes } from '../translation-notes.js';
 
 /**
  * What the client gets to see of the model's reasoning. `shown`: thinking blocks with text. `sealed`: thinking

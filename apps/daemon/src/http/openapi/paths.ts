@@ -41,6 +41,8 @@ const inMessages = <Failures extends object>(failures: Failures) =>
     ]),
   ) as Failures;
 const messagesBody = { required: true, content: json('MessagesRequest') };
+const notStored = failure('No responses are stored.');
+const responseId = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
 
 /** Every route of the daemon. A test compares this list with the routes that are really there. */
 export const paths = {
@@ -127,6 +129,46 @@ export const paths = {
       summary: 'The whole routing decision for a chat body, calling nobody.',
       requestBody: chatBody,
       responses: { ...ok('Decision', 'The decision.'), ...badRequests, ...guarded },
+    },
+  },
+  '/v1/responses': {
+    post: {
+      operationId: 'createResponse',
+      summary: 'Routes a chat in the form of OpenAI’s Responses API, whole or streamed. Nothing is stored.',
+      requestBody: { required: true, content: json('ResponseRequest') },
+      responses: {
+        200: {
+          description: 'The answer, in the form that `stream` asked for.',
+          headers: reportHeaderObjects,
+          content: { ...json('Response'), 'text/event-stream': { schema: schema('ResponseEvent') } },
+        },
+        ...badRequests,
+        ...guarded,
+        429: failure('Every vendor that could answer is at its rate limit; Retry-After says for how long.'),
+        502: failure('The vendors failed, or every credential for them did.'),
+        503: failure('Nothing is eligible now, or the daemon is shutting down.'),
+        504: failure('The vendors, or the deadline, timed out.'),
+      },
+    },
+  },
+  '/v1/responses/{id}': {
+    get: {
+      operationId: 'getResponse',
+      summary: 'Always 404: no responses are stored.',
+      parameters: [responseId],
+      responses: { 404: notStored, ...guarded },
+    },
+    delete: {
+      operationId: 'deleteResponse',
+      summary: 'Always 404: no responses are stored.',
+      parameters: [responseId],
+      responses: { 404: notStored, ...guarded },
+    },
+    post: {
+      operationId: 'changeResponse',
+      summary: 'Always 404, `/cancel` and the like too: no responses are stored.',
+      parameters: [responseId],
+      responses: { 404: notStored, ...guarded },
     },
   },
   '/v1/registry/diagnostics': {

@@ -1,5 +1,5 @@
 import type { RequestWarning } from '@reg/core';
-import { maxProblems, type RequestProblem } from '../../http/check-messages.js';
+import { maxProblems, type RequestProblem } from '../http/check-messages.js';
 
 /** What the translation itself changed or left out, in the client's own words for it. */
 export type TranslationWarning = Pick<RequestWarning, 'parameter' | 'action' | 'message'>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { textChunk, usageChunk } from '../../test/fake-registry.js';
+import { textChunk, usageChunk } from '../../../test/fake-registry.js';
 import { createUsageShaper } from './usage-shaper.js';
 
 const sent = (json: string | undefined): unknown => JSON.parse(json ?? 'null');

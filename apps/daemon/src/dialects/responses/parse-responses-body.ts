@@ -1,0 +1,114 @@
+import { InvalidRequestError, type ChatRequest } from '@reg/core';
+import { maxProblems } from '../../http/check-messages.js';
+import { isRecord } from '../../http/field-check.js';
+import { parseChatBody, type ChatBody } from '../../http/parse-chat-body.js';
+import {
+  createTranslationNotes,
+  type TranslationNotes,
+  type TranslationWarning,
+} from '../translation-notes.js';
+import { messagesFromInput } from './messages-from-input.js';
+import { parametersFromResponses } from './parameters-from-responses.js';
+import { reasoningWishFrom, type ReasoningView } from './reasoning-wish.js';
+import { refuseStoredState } from './refused-parameters.js';
+import { responseEchoFrom } from './response-echo.js';
+import type { ResponseEcho } from './response-object.js';
+import { textFromResponses } from './text-from-responses.js';
+import { toolChoiceFromResponses } from './tool-choice-from-responses.js';
+import { createToolNames, type ToolNames } from './tool-names.js';
+import { toolsFromResponses, type OfferedTool, type ToolsFromResponses } from './tools-from-responses.js';
+
+/** How the answer has to look, beside what the vendor is asked. */
+export interface AnswerView {
+  readonly echo: ResponseEcho;
+  readonly reasoning: ReasoningView;
+  readonly names: Pick<ToolNames, 'toolOf'>;
+}
+
+/** A request for a Response as the registry takes it. */
+export interface ResponsesBody extends ChatBody {
+  readonly view: AnswerView;
+  /** What could not be carried over. */
+  readonly warnings: readonly TranslationWarning[];
+}
+
+/**
+ * Translates the body of POST /v1/responses. `reg` holds routing options, as in a chat body.
+ *
+ * @throws InvalidRequestError with every problem of the body, under the names that this dialect has for things.
+ */
+export function parseResponsesBody(body: unknown): ResponsesBody {
+  if (!isRecord(body)) {
+    throw new InvalidRequestError([{ parameter: 'body', message: 'must be a JSON object' }]);
+  }
+  const notes = createTranslationNotes();
+  const names = createToolNames();
+  refuseStoredState(body, notes);
+  // First the tools that are declared, so that their names stay plain whatever the history holds.
+  const tools = allTools(body, { names, notes });
+  const choice = toolChoiceFromResponses(body['tool_choice'], { offered: tools.offered, names, notes });
+  const reasoning = reasoningWishFrom(body, notes);
+  const { parallel_tool_calls: parallel, ...parameters } = parametersFromResponses(body, notes);
+  const request: Partial<ChatRequest> = {
+    ...parameters,
+    ...reasoning.fields,
+    ...textFromResponses(body['text'], notes),
+    ...choice,
+    // Chat APIs refuse it where there is no tool.
+    ...(choice.tools === undefined || parallel === undefined ? {} : { parallel_tool_calls: parallel }),
+    messages: messagesFromInput(body, { names, notes }),
+  };
+  const parsed = checked({ ...request, ...namedAlike(body) }, notes);
+  return {
+    ...parsed,
+    view: {
+      echo: responseEchoFrom(body, { tools: tools.declared, reasoning: reasoning.echo }),
+      reasoning: reasoning.view,
+      names,
+    },
+    warnings: notes.warnings,
+  };
+}
+
+/** The tools of the request, and those that items of the input bring along. */
+function allTools(
+  { tools, input }: Readonly<Record<string, unknown>>,
+  place: { readonly names: ToolNames; readonly notes: TranslationNotes },
+): ToolsFromResponses {
+  const sets = [toolsFromResponses(tools, { ...place, parameter: 'tools' })];
+  for (const [index, item] of (Array.isArray(input) ? input : []).entries()) {
+    if (!isRecord(item) || item['type'] !== 'additional_tools') continue;
+    sets.push(toolsFromResponses(item['tools'], { ...place, parameter: `input[${index}].tools` }));
+  }
+  const offered = new Map<string, OfferedTool>();
+  // Chat APIs refuse a name that is given twice.
+  for (const tool of sets.flatMap((set) => set.offered)) {
+    const name = place.names.chatNameOf(tool.identity);
+    if (!offered.has(name)) offered.set(name, tool);
+  }
+  return {
+    offered: [...offered.values()],
+    declared: sets.flatMap(({ declared }) => declared),
+  };
+}
+
+/** The fields that both dialects spell alike; `Reg` and the like too, so that they are refused here as there. */
+function namedAlike(body: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const isAlike = (name: string): boolean => name === 'model' || name.trim().toLowerCase() === 'reg';
+  return Object.fromEntries(Object.entries(body).filter(([name]) => isAlike(name)));
+}
+
+/** Problems of the translation first, then those that a chat body could have too. */
+function checked(chat: Record<string, unknown>, notes: TranslationNotes): ChatBody {
+  const isTranslated = notes.problems.length === 0;
+  // What is wrong with the input has been told in this dialect's words already.
+  const messages = isTranslated ? chat['messages'] : [{ role: 'user', content: '' }];
+  try {
+    const parsed = parseChatBody({ ...chat, messages });
+    if (isTranslated) return parsed;
+  } catch (error) {
+    if (!InvalidRequestError.isInstance(error)) throw error;
+    throw new InvalidRequestError([...notes.problems, ...error.problems].slice(0, maxProblems));
+  }
+  throw new InvalidRequestError(notes.problems);
+}

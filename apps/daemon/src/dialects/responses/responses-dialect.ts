@@ -1,0 +1,34 @@
+import type { AnswerContext, ChatDialect } from '../chat-dialect.js';
+import { answerRefusal } from '../answer-refusal.js';
+import { eventFrames } from './event-frames.js';
+import { parseResponsesBody, type AnswerView } from './parse-responses-body.js';
+import { ResponseEvents, type EventsContext } from './response-events.js';
+import { responseFromCompletion } from './response-from-completion.js';
+
+/** OpenAI's Responses, of which nothing is stored. */
+export const responsesDialect: ChatDialect = {
+  path: '/v1/responses',
+  parse(body) {
+    const { view, ...responses } = parseResponsesBody(body);
+    return {
+      ...responses,
+      whole: (completion, answer) =>
+        responseFromCompletion(completion, answer.report.usage, contextOf(view, answer)),
+      stream(answer) {
+        const events = new ResponseEvents(contextOf(view, answer));
+        return {
+          chunk: (chunk) => eventFrames(events.translate(chunk)),
+          end: (usage) => eventFrames(events.end(usage)),
+          failed(_error, { body: told }) {
+            const { code, message } = told.error;
+            return eventFrames(events.fail({ code, message }));
+          },
+        };
+      },
+    };
+  },
+};
+
+function contextOf(view: AnswerView, { requestId, report }: AnswerContext): EventsContext {
+  return { view, requestId, model: report.model ?? report.requestedModel, refuse: answerRefusal(report) };
+}

@@ -1,0 +1,160 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RouteReport } from '@reg/core';
+import type { CallOptions, RoutedStream } from '@reg/registry';
+import { reportOf } from '@reg/selection';
+import type { ChatDialect, DialectCall } from '../dialects/chat-dialect.js';
+import type { TranslationWarning } from '../dialects/translation-notes.js';
+import type { CallInFlight } from './calls-in-flight.js';
+import { describeError, type Exchange } from './error-handling.js';
+import { errorResponse, type ErrorResponse } from './error-response.js';
+import type { HttpContext } from './http-context.js';
+import { parseJsonBody } from './parse-json-body.js';
+import { readRequestBody } from './read-request-body.js';
+import type { Reception } from './reception.js';
+import { relayStream } from './relay-stream.js';
+import { costHeader, reportHeaders } from './report-headers.js';
+import { createSseWriter } from './sse-writer.js';
+
+export interface ServeDialectOptions {
+  readonly bodyLimitBytes: number;
+  readonly reception: Reception;
+}
+
+/** Serves one request that came to the path of a dialect. */
+export type DialectHandler = (message: IncomingMessage, response: ServerResponse, requestId: string) => void;
+
+interface DialectExchange extends Exchange {
+  /** What every answer carries. */
+  readonly headers: Record<string, string>;
+}
+
+/**
+ * Serves a dialect, whole or streamed as the body says, on Node's own server without a framework between: nearly
+ * every request of a gateway is one of these.
+ */
+export function serveDialect(
+  dialect: ChatDialect,
+  context: HttpContext,
+  { bodyLimitBytes, reception }: ServeDialectOptions,
+): DialectHandler {
+  const answer = async (exchange: DialectExchange): Promise<void> => {
+    const { message, record } = exchange;
+    reception.admit(message, record);
+    const call = dialect.parse(parseJsonBody(await readRequestBody(message, bodyLimitBytes)));
+    if (context.logPrompts) record.prompt = call.request.messages;
+    record.stream = call.request.stream === true;
+    await answerCall(exchange, call, context);
+  };
+  return (message, response, requestId) => {
+    const record = reception.begin({ message, response, requestId, route: dialect.path });
+    const headers = { ...reception.headersOf(record), ...dialect.headersOf?.(requestId) };
+    const exchange = { message, response, record, headers };
+    answer(exchange).catch((error: unknown) => {
+      sendError(error, exchange, context);
+    });
+  };
+}
+
+async function answerCall(exchange: DialectExchange, call: DialectCall, context: HttpContext): Promise<void> {
+  const { response, record } = exchange;
+  const inFlight = context.calls.begin();
+  response.once('close', () => {
+    if (!response.writableFinished) inFlight.abandon();
+  });
+  const options: CallOptions = { ...call.route, signal: inFlight.signal, requestId: record.requestId };
+  try {
+    if (record.stream === true) {
+      const stream = await context.registry.stream(call.request, options);
+      await sendStream(exchange, { call, stream, inFlight, context });
+    } else await sendWhole(exchange, { call, options, context });
+  } catch (error) {
+    record.report ??= Promise.resolve(reportOf(error));
+    throw inFlight.cutBy() ?? error;
+  } finally {
+    inFlight.end();
+  }
+}
+
+async function sendWhole(
+  exchange: DialectExchange,
+  parts: { readonly call: DialectCall; readonly options: CallOptions; readonly context: HttpContext },
+): Promise<void> {
+  const { call, options, context } = parts;
+  const { completion, report: routed } = await context.registry.chat(call.request, options);
+  const report = withTranslation(routed, call.warnings);
+  exchange.record.report = Promise.resolve(report);
+  const body = call.whole(completion, { report, requestId: exchange.record.requestId });
+  sendJson(exchange, { status: 200, body, headers: { ...reportHeaders(report), ...costHeader(report) } });
+}
+
+async function sendStream(
+  { response, record, headers }: DialectExchange,
+  parts: {
+    readonly call: DialectCall;
+    readonly stream: RoutedStream;
+    readonly inFlight: CallInFlight;
+    readonly context: HttpContext;
+  },
+): Promise<void> {
+  const { call, stream, inFlight, context } = parts;
+  const { requestId } = record;
+  record.report = stream.finished.then((report) => withTranslation(report, call.warnings));
+  const report = withTranslation(stream.report, call.warnings);
+  const told = call.stream({ report, requestId });
+  const writer = createSseWriter(response, {
+    ...context.sse,
+    ...(told.heartbeatFrame === undefined ? {} : { heartbeatFrame: told.heartbeatFrame }),
+    onStall() {
+      record.errorCode = 'reader_stalled';
+      record.errorMessage = `The client read nothing for ${context.sse.readerTimeoutMs} ms.`;
+    },
+  });
+  writer.open({ ...headers, ...reportHeaders(report) });
+  const failureOf = (error: unknown): ErrorResponse => {
+    const failure = errorResponse(error, { requestId, snapshot: () => context.registry.snapshot() });
+    record.errorCode = failure.body.error.code;
+    record.errorMessage = failure.body.error.message;
+    return failure;
+  };
+  await relayStream(stream, writer, {
+    told,
+    failed(error) {
+      const cause = inFlight.cutBy() ?? error;
+      return told.failed(cause, failureOf(cause));
+    },
+  });
+}
+
+/** The report with what the translation changed before any vendor was asked. */
+function withTranslation(report: RouteReport, warnings: readonly TranslationWarning[]): RouteReport {
+  if (warnings.length === 0) return report;
+  const { provider = 'reg', model = report.requestedModel } = report;
+  const own = warnings.map((warning) => ({ provider, model, ...warning }));
+  return { ...report, warnings: [...own, ...report.warnings] };
+}
+
+function sendError(error: unknown, exchange: DialectExchange, context: HttpContext): void {
+  const { response } = exchange;
+  const answer = describeError(error, exchange, context);
+  if (response.destroyed || response.headersSent) response.destroy();
+  else sendJson(exchange, answer);
+}
+
+function sendJson(
+  { response, headers }: DialectExchange,
+  answer: {
+    readonly status: number;
+    readonly body: unknown;
+    readonly headers: Readonly<Record<string, string>>;
+  },
+): void {
+  if (response.destroyed) return;
+  const text = JSON.stringify(answer.body);
+  response.writeHead(answer.status, {
+    ...headers,
+    ...answer.headers,
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}
