@@ -6,7 +6,7 @@ import { ResponseEvents, type EventsContext } from '../src/dialects/responses/re
 export const counted = { inputTokens: 3, outputTokens: 2, cachedInputTokens: 1, reasoningTokens: 1 };
 
 /** Tools of each kind, for answers that call them. */
-const tools = [
+export const tools = [
   { type: 'function', name: 'look', parameters: { type: 'object' } },
   { type: 'custom', name: 'patch' },
   { type: 'namespace', name: 'files', tools: [{ type: 'function', name: 'read' }] },

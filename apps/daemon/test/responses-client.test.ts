@@ -257,6 +257,15 @@ describe('the openai client asks for Responses', () => {
     expect(sent).not.toHaveProperty('truncation');
   });
 
+  it('and has its input named in its own words when it fits no model', async () => {
+    const asking = client.responses.create({ model, input: 'word '.repeat(400_000) });
+    await expect(asking).rejects.toMatchObject({
+      status: 400,
+      param: 'input',
+      code: 'context_length_exceeded',
+    });
+  });
+
   it('and finds nothing stored', async () => {
     const { id } = await client.responses.create({ model, input: 'hi', store: true });
     for (const asking of [

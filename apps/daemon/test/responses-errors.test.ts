@@ -3,6 +3,8 @@ import {
   createApiError,
   DeadlineExceededError,
   ModelNotFoundError,
+  NoEligibleModelError,
+  type Decision,
   type FailureKind,
 } from '@reg/core';
 import OpenAI from 'openai';
@@ -96,6 +98,22 @@ describe('the openai client meets its own exception classes on the Responses rou
       code: 'request_too_large',
     });
     expect(registry.calls).toHaveLength(0);
+  });
+
+  it('for an output limit that no model has, under the name that it has here', async () => {
+    const reasons = [{ code: 'output_limit_too_small', message: 'gives 10 tokens at most' }];
+    const rejected = [{ target: 'kimi/kimi-k2.6', provider: 'kimi', model: 'kimi-k2.6', reasons }];
+    const requirement = { requestedModel: 'kimi-k2.6', nowMs: 0 };
+    const decision = { requirement, ranked: [], rejected } as unknown as Decision;
+    served = await serve(
+      createFakeRegistry({ chat: () => Promise.reject(new NoEligibleModelError(decision)) }),
+    );
+    const asking = clientOf().responses.create({ model: 'auto', input: 'hi', max_output_tokens: 11 });
+    expect(await thrownBy(asking)).toMatchObject({
+      status: 400,
+      code: 'output_limit_exceeded',
+      param: 'max_output_tokens',
+    });
   });
 
   it('for a key that the daemon does not know', async () => {

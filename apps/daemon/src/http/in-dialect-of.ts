@@ -1,4 +1,5 @@
 import { anthropicErrorResponse, type AnthropicErrorBody } from '../dialects/anthropic/error-envelope.js';
+import { inWordsOfResponses } from '../dialects/responses/error-words.js';
 import type { ErrorResponse, OpenAiErrorBody } from './error-response.js';
 
 /** An error as its client understands it. */
@@ -17,7 +18,7 @@ export function inDialectOf(
   told: ErrorResponse,
   { error, requestId }: { readonly error: unknown; readonly requestId: string },
 ): DialectErrorResponse {
-  return path === '/v1/messages' || path.startsWith('/v1/messages/')
-    ? anthropicErrorResponse(error, told, requestId)
-    : told;
+  if (path === '/v1/messages' || path.startsWith('/v1/messages/'))
+    return anthropicErrorResponse(error, told, requestId);
+  return path === '/v1/responses' ? inWordsOfResponses(told) : told;
 }

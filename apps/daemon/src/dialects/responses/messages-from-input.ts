@@ -1,4 +1,4 @@
-import type { ChatMessage } from '@reg/core';
+import type { ChatMessage, ContentPart } from '@reg/core';
 import { isRecord } from '../../http/field-check.js';
 import type { TranslationNotes } from '../translation-notes.js';
 import { vendorIdFrom } from './call-id.js';
@@ -119,11 +119,17 @@ const readers: Readonly<Record<string, Reader>> = {
 function readMessage(item: Item, conversation: Conversation, { parameter, notes }: ItemPlace): void {
   const { role } = item;
   const content = contentFromParts(item['content'], { parameter: `${parameter}.content`, notes });
-  if (role === 'assistant') conversation.answer(content);
+  if (role === 'assistant') conversation.answer(textOr(content, ''));
   else if (role === 'user') conversation.say('user', content);
   // To chat APIs the two are one; many servers know only the older name.
-  else if (role === 'system' || role === 'developer') conversation.say('system', content);
+  else if (role === 'system' || role === 'developer') conversation.say('system', textOr(content, '\n'));
   else notes.refuse(`${parameter}.role`, 'must be one of user, assistant, system, developer');
+}
+
+/** Parts that are all text as one text: many servers take parts from users only. */
+function textOr(content: string | ContentPart[], separator: string): string | ContentPart[] {
+  if (typeof content === 'string' || content.some(({ type }) => type !== 'text')) return content;
+  return content.map(({ text }) => text ?? '').join(separator);
 }
 
 function readCall(

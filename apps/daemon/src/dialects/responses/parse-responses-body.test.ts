@@ -128,6 +128,27 @@ describe('input as messages', () => {
       [user, { role: 'assistant', content: 'hello' }, user],
     ],
     [
+      'texts of several parts as one where only users may have parts',
+      [
+        {
+          role: 'developer',
+          content: [
+            { type: 'input_text', text: 'a' },
+            { type: 'input_text', text: 'b' },
+          ],
+        },
+        {
+          role: 'assistant',
+          content: [
+            { type: 'output_text', text: 'c' },
+            { type: 'output_text', text: 'd' },
+          ],
+        },
+        user,
+      ],
+      [{ role: 'system', content: 'a\nb' }, { role: 'assistant', content: 'cd' }, user],
+    ],
+    [
       'a refusal',
       [user, { role: 'assistant', content: [{ type: 'refusal', refusal: 'no' }] }],
       [user, { role: 'assistant', content: 'no' }],
@@ -540,6 +561,7 @@ describe('parameters', () => {
     [{ reasoning: 'high' }, 'reasoning'],
     [{ reasoning: { effort: 3 } }, 'reasoning.effort'],
     [{ include: 'x' }, 'include'],
+    [{ include: [{ toString: 1 }] }, 'include'],
     [{ text: 'x' }, 'text'],
     [{ text: { format: { type: 'json_schema' } } }, 'text.format'],
     [{ text: { verbosity: 1 } }, 'text.verbosity'],

@@ -60,8 +60,8 @@ function includedFrom(include: unknown, notes: TranslationNotes): readonly unkno
   }
   for (const name of include as readonly unknown[]) {
     if (name === sealed) continue;
-    const message = `chat models give nothing to include for ${String(name)}`;
-    notes.warn({ parameter: `include.${String(name)}`, action: 'dropped', message });
+    if (typeof name !== 'string') notes.refuse('include', 'must be an array of strings');
+    else notes.warn({ parameter: `include.${name}`, action: 'dropped', message: 'no chat model gives it' });
   }
   return include;
 }

@@ -233,6 +233,17 @@ describe('the events of an answer', () => {
     expect(() => events.end(counted)).toThrow('finish reason');
   });
 
+  it('are not told without bounds', () => {
+    const long = 'x'.repeat(8_388_608);
+    const events = new ResponseEvents(contextFor());
+    for (let times = 0; times < 4; times += 1) events.translate(chunkOf({ content: long }));
+    expect(() => events.translate(chunkOf({ content: 'x' }))).toThrow('longer than');
+    const restless = new ResponseEvents(contextFor());
+    expect(() => {
+      for (;;) restless.translate(chunkOf({ reasoning_content: 'a', content: 'b' }));
+    }).toThrow('more than 4096 times');
+  });
+
   it('look at the first answer only', () => {
     const chunk = chunkOf({ content: 'a' }, 'stop');
     const two = {

@@ -23,6 +23,10 @@ export interface EventsContext {
 /** The beginning of an answer: what each of its chunks says of the whole. */
 type AnswerHead = Pick<ChatCompletionChunk, 'id' | 'created' | 'model'>;
 
+/** A Response holds its whole answer; what no model writes is no answer but a vendor gone wrong. */
+const maxCharacters = 33_554_432;
+const maxItems = 4096;
+
 /** An answer that ends this way is not whole, though nothing failed. */
 const incompleteReasons: Partial<Readonly<Record<FinishReason, 'max_output_tokens' | 'content_filter'>>> = {
   length: 'max_output_tokens',
@@ -48,6 +52,7 @@ export class ResponseEvents {
   #open: { readonly index: number; readonly item: GrowingMessage | GrowingReasoning } | undefined;
   /** By the vendor's index. Their arguments may come by turns. */
   readonly #calls = new Map<number, { readonly index: number; readonly item: GrowingCall }>();
+  #characters = 0;
   #finish: FinishReason | undefined;
   #usage: WireUsage | undefined;
 
@@ -56,15 +61,19 @@ export class ResponseEvents {
     this.#ids = answerIdsFrom(context.requestId, '');
   }
 
-  /** The events that a chunk amounts to. */
+  /**
+   * The events that a chunk amounts to.
+   *
+   * @throws what `refuse` makes, when the answer grows beyond all bounds.
+   */
   translate(chunk: ChatCompletionChunk): readonly ResponseEvent[] {
     if (this.#head === undefined) this.#begin(chunk);
     if (chunk.usage !== undefined && chunk.usage !== null) this.#usage = chunk.usage;
     for (const { index, delta, finish_reason: finish } of chunk.choices) {
       if (index !== 0) continue;
-      if (isText(delta.reasoning_content)) this.#reasoning().think(delta.reasoning_content);
-      if (isText(delta.content)) this.#message().say('output_text', delta.content);
-      if (isText(delta['refusal'])) this.#message().say('refusal', delta['refusal']);
+      if (this.#isText(delta.reasoning_content)) this.#reasoning().think(delta.reasoning_content);
+      if (this.#isText(delta.content)) this.#message().say('output_text', delta.content);
+      if (this.#isText(delta['refusal'])) this.#message().say('refusal', delta['refusal']);
       for (const fragment of delta.tool_calls ?? []) this.#call(fragment);
       this.#finish = finish ?? this.#finish;
     }
@@ -128,7 +137,7 @@ export class ResponseEvents {
 
   #call({ index, id, function: called }: ToolCallDelta): void {
     const growing = this.#calls.get(index)?.item ?? this.#begunCall(index, id, called?.name ?? '');
-    if (isText(called?.arguments)) growing.write(called.arguments);
+    if (this.#isText(called?.arguments)) growing.write(called.arguments);
   }
 
   #begunCall(index: number, id: string | undefined, name: string): GrowingCall {
@@ -156,7 +165,17 @@ export class ResponseEvents {
     }
   }
 
+  #isText(value: unknown): value is string {
+    if (typeof value !== 'string' || value === '') return false;
+    this.#characters += value.length;
+    if (this.#characters <= maxCharacters) return true;
+    throw this.#context.refuse(`the answer is longer than ${maxCharacters} characters`);
+  }
+
   #place(prefix: string): ItemPlace {
+    if (this.#output.length >= maxItems) {
+      throw this.#context.refuse(`the answer changes its form more than ${maxItems} times`);
+    }
     const outputIndex = this.#output.push(undefined) - 1;
     return {
       id: this.#ids.item(prefix, outputIndex),
@@ -192,8 +211,4 @@ export class ResponseEvents {
     this.#events = [];
     return events;
   }
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
 }

@@ -1,4 +1,4 @@
-import type { ChatCompletionChunk, ChunkDelta, FinishReason } from '@reg/core';
+import { InvalidRequestError, type ChatCompletionChunk, type ChunkDelta, type FinishReason } from '@reg/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -8,7 +8,9 @@ import {
   counted,
   eventsOf,
   finalOf,
+  tools,
 } from '../../../test/responses-answer.js';
+import { parseResponsesBody } from './parse-responses-body.js';
 import type { ResponseEvent } from './response-event.js';
 import { ResponseEvents } from './response-events.js';
 import { responseFromCompletion } from './response-from-completion.js';
@@ -176,6 +178,104 @@ describe('the laws of a streamed Response', () => {
         const done = all.flatMap((event) => (event.type === 'response.output_item.done' ? [event.item] : []));
         expect(done.filter(({ type }) => type.endsWith('_call'))).toEqual([]);
       }),
+    );
+  });
+});
+
+describe('the laws of a request', () => {
+  it('what a model answered comes back to it as it was', () => {
+    const said = fc.record({
+      reasoning: fc.string({ maxLength: 30, unit: 'grapheme' }),
+      content: fc.string({ maxLength: 30, unit: 'grapheme' }),
+      calls: fc.array(
+        fc.record({
+          id: fc.string({ minLength: 1, maxLength: 40 }),
+          name: fc.constantFrom('look', 'patch', 'files__read', 'made_up'),
+          input: fc.string({ maxLength: 20, unit: 'grapheme' }),
+        }),
+        { minLength: 1, maxLength: 3 },
+      ),
+    });
+    fc.assert(
+      fc.property(said, views, ({ reasoning, content, calls }, view) => {
+        const tool_calls = calls.map(({ id, name, input }) => ({
+          id,
+          type: 'function',
+          function: { name, arguments: JSON.stringify({ input }) },
+        }));
+        const completion = completionOf({ reasoning, content, calls: [], finish: 'tool_calls' });
+        const [choice] = completion.choices;
+        if (choice === undefined) throw new Error('no choice');
+        choice.message.tool_calls.push(...tool_calls);
+        const { output } = responseFromCompletion(completion, counted, contextFor(view));
+        const { request } = parseResponsesBody({
+          input: [{ role: 'user', content: 'hi' }, ...output],
+          tools,
+        });
+        const [, assistant, ...others] = request.messages;
+        expect(others).toEqual([]);
+        expect(assistant?.content ?? '').toBe(content);
+        expect(assistant?.reasoning_content ?? '').toBe(reasoning);
+        expect(assistant?.tool_calls).toEqual(tool_calls);
+      }),
+    );
+  });
+
+  it('any JSON is understood or refused by name, and nothing else happens', () => {
+    const fields = [
+      'input',
+      'tools',
+      'tool_choice',
+      'reasoning',
+      'include',
+      'text',
+      'instructions',
+      'metadata',
+      'stream_options',
+      'conversation',
+      'reg',
+    ];
+    const words = [
+      'type',
+      'role',
+      'content',
+      'name',
+      'tools',
+      'format',
+      'output',
+      'summary',
+      'mode',
+      'schema',
+      'toString',
+    ];
+    const values = [
+      'message',
+      'function',
+      'namespace',
+      'custom',
+      'function_call',
+      'reasoning',
+      'grammar',
+      'json_schema',
+    ];
+    const value = fc.letrec((tie) => ({
+      any: fc.oneof(
+        { maxDepth: 4 },
+        fc.constantFrom<unknown>(...values, 'user', 'x', '', 0, true, null),
+        fc.array(tie('any'), { maxLength: 3 }),
+        fc.dictionary(fc.constantFrom(...words), tie('any'), { maxKeys: 4 }),
+      ),
+    })).any;
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...fields), value), (body) => {
+        try {
+          expect(parseResponsesBody(body).request.messages.length).toBeGreaterThan(0);
+        } catch (error) {
+          if (!InvalidRequestError.isInstance(error)) throw error;
+          expect(error.problems.length).toBeGreaterThan(0);
+        }
+      }),
+      { numRuns: 1000 },
     );
   });
 });

@@ -9,7 +9,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** One tool as the client declared it and as a chat model is offered it. */
 export interface OfferedTool {
   readonly identity: ToolIdentity;
-  readonly chat: ChatTool;
+  readonly chat: ChatTool & { readonly function: NonNullable<ChatTool['function']> };
 }
 
 export interface ToolsFromResponses {
@@ -120,12 +120,14 @@ function customTool(tool: Fields, place: ToolsPlace, namespace?: string): readon
 /** No chat API constrains text by a grammar, so the model is told of it instead. */
 function grammarNote(format: unknown, notes: TranslationNotes): string[] {
   if (!isRecord(format) || format['type'] !== 'grammar') return [];
+  const { syntax, definition } = format;
   notes.warn({
     parameter: 'tools.custom.format',
     action: 'changed',
     message: 'told to the model in the description: no chat API holds it to a grammar',
   });
-  return [`The input must follow this ${String(format['syntax'])} grammar:\n${String(format['definition'])}`];
+  if (typeof definition !== 'string') return [];
+  return [`The input must follow this ${typeof syntax === 'string' ? syntax : ''} grammar:\n${definition}`];
 }
 
 function namespaceTools(tool: Fields, place: ToolsPlace): readonly OfferedTool[] {
@@ -144,9 +146,9 @@ function namespaceTools(tool: Fields, place: ToolsPlace): readonly OfferedTool[]
 }
 
 function describedBefore({ identity, chat }: OfferedTool, group: string): OfferedTool {
-  const own = chat.function?.description;
+  const { description: own } = chat.function;
   const description = own === undefined ? group : `${group}\n\n${own}`;
-  return { identity, chat: { ...chat, function: { name: '', ...chat.function, description } } };
+  return { identity, chat: { ...chat, function: { ...chat.function, description } } };
 }
 
 function identityOf(
