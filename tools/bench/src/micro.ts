@@ -4,41 +4,25 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { do_not_optimize, measure } from 'mitata';
 import { microCases, type MicroCase } from './micro-cases.js';
+import { describeMicro, type MicroFigures, type MicroRow } from './micro-figures.js';
 
 const root = join(import.meta.dirname, '../../..');
 const { values } = parseArgs({ options: { out: { type: 'string' } } });
 const out = resolve(values.out ?? join(root, 'node_modules/.cache/reg-bench/micro.json'));
-
-/** One case: half of its runs took no longer than `p50Us`. */
-export interface MicroRow {
-  readonly name: string;
-  readonly p50Us: number;
-  readonly bytes: number;
-  /** To the case that it is compared with. */
-  readonly ratio?: number;
-  readonly comparedWith?: string;
-}
 
 const rows = new Map<string, MicroRow>();
 const { cases, close } = await microCases();
 for (const one of cases) rows.set(one.name, await measured(one));
 await close();
 mkdirSync(dirname(out), { recursive: true });
-const listed = [...rows.values()];
-writeFileSync(
-  out,
-  `${JSON.stringify({ date: new Date().toISOString(), node: process.version, rows: listed }, undefined, 2)}\n`,
-);
-const page = [
-  '| in process | p50 us | bytes allocated | compared |',
-  '| --- | --- | --- | --- |',
-  ...listed.map(
-    ({ name, p50Us, bytes, ratio, comparedWith }) =>
-      `| ${name} | ${p50Us} | ${bytes} | ${ratio === undefined ? '' : `${ratio} x ${comparedWith ?? ''}`} |`,
-  ),
-].join('\n');
-writeFileSync(out.replace(/\.json$/, '.md'), `${page}\n`);
-console.log(`${page}\n\nwritten to ${out} and beside it as Markdown`);
+const figures: MicroFigures = {
+  date: new Date().toISOString(),
+  node: process.version,
+  rows: [...rows.values()],
+};
+writeFileSync(out, `${JSON.stringify(figures, undefined, 2)}\n`);
+writeFileSync(out.replace(/\.json$/, '.md'), `${describeMicro(figures)}\n`);
+console.log(`${describeMicro(figures)}\n\nwritten to ${out} and beside it as Markdown`);
 
 async function measured({ name, run, comparedWith }: MicroCase): Promise<MicroRow> {
   const result: unknown = run();

@@ -1,6 +1,7 @@
 import { configJsonSchema } from '@reg/config';
 import { renderConfigurationPage } from './configuration-page.js';
 import { renderErrorsPage } from './errors-page.js';
+import { renderPerformancePage } from './performance-page.js';
 import { renderResiliencePage } from './resilience-page.js';
 
 /** A file of the repository that is made from code and never edited by hand. */
@@ -19,4 +20,5 @@ export const generatedFiles: readonly GeneratedFile[] = [
   },
   { path: 'docs/errors.md', render: renderErrorsPage },
   { path: 'docs/resilience.md', render: renderResiliencePage },
+  { path: 'docs/performance.md', render: renderPerformancePage },
 ];

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { describeFigures } from '../../bench/src/describe-figures.js';
+import type { BenchFigures } from '../../bench/src/figures.js';
+import { describeMicro, type MicroFigures } from '../../bench/src/micro-figures.js';
+import type { SoakFigures } from '../../soak/src/figures.js';
+import { inRepository } from './repository.js';
+
+/** What reg costs, beside others and by its parts, as it was last written down. */
+export function renderPerformancePage(): string {
+  const figures = read<BenchFigures>('tools/bench/figures.json');
+  const micro = read<MicroFigures>('tools/bench/micro.json');
+  return `# Performance
+
+<!-- Written by \`npm run docs\` from tools/bench; do not edit. -->
+
+Machines are noisy, and no two are alike: what counts is the processor time of a request, compared with that of other programs in the same interleaved rounds of one run. \`bare\` is the measure: Node's own server and undici's dispatch, one key put in, nothing parsed and nothing known. It survives nothing.
+
+\`\`\`sh
+npm run bench                # everything this machine has; some twenty minutes
+npm run bench -- --quick     # bare, Fastify and reg; under two minutes
+npm run bench:micro          # single parts, in process
+\`\`\`
+
+Load comes from autocannon in a process of its own, processor time from /proc, and the upstream answers at once (whole answers) or a chunk each five milliseconds (streams). reg runs as it ships: circuits, deadlines, held streams, retry budgets, metrics, a log line for each request, decision headers. Portkey 1.15.2 is pinned to the versions of Hono with which it streams. The other relays do far less than reg or Portkey: they put a key in and pass bytes on. Not measured here: TLS, request bodies of megabytes, the Anthropic and Responses dialects, several workers.
+
+${describeFigures(figures)}
+## By part
+
+${micro.date.slice(0, 10)}, Node ${micro.node.slice(1)}. Half of the runs took no longer than p50; the calibration loop is the same work on every machine.
+
+${describeMicro(micro)}
+
+## Memory over an hour
+
+${renderHour(read<SoakFigures>('tools/soak/hour.json'))}
+
+## Where reg loses
+
+- A whole answer costs several times the processor time of a relay that understands nothing, and more than Fastify with undici. Much of it is many small things: objects and promises of each layer that a call passes, the answer being parsed and written again, the log line.
+- It costs about as much as a bare relay of Hono and the built-in fetch, which knows no failures.
+- \`chat()\` in process costs more than cockatiel's retry, breaker and timeout around the same call: it also decides, accounts, reports and can hand over to another provider.
+- A ranking of thousands of models that was never asked for before takes milliseconds; asked for again it takes a microsecond.
+- The daemon starts more slowly than a bare relay: it loads its configuration schema, Fastify and undici.
+`;
+}
+
+/** An hour of `npm run soak`, in which every fault that the simulators know comes and goes. */
+function renderHour({
+  seconds,
+  requestsPerSecond,
+  requests,
+  residentMbCourse,
+  ...figures
+}: SoakFigures): string {
+  const { heapKbPerMinute, openFds } = figures;
+  return `\`npm run soak -- --minutes ${seconds / 60} --rate ${requestsPerSecond}\` (${figures.date.slice(0, 10)}): ${requests} requests among all faults, with vendor answers of up to 24 MB. The lowest memory (RSS) of each tenth of the time was ${residentMbCourse.join(', ')} MB; the slope of the heap in the second half was ${heapKbPerMinute} KB a minute; ${openFds.start} file descriptors were open at the start and ${openFds.end} at the end.`;
+}
+
+function read<T>(path: string): T {
+  return JSON.parse(readFileSync(inRepository(path), 'utf8')) as T;
+}
