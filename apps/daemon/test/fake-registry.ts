@@ -113,6 +113,7 @@ export function createFakeRegistry(
     diagnoseAll: async () => [],
     snapshot: () => answers.snapshot ?? emptySnapshot,
     listAvailableModels: () => [],
+    listMappedModels: () => [],
     resolveModel: () => ({ kind: 'unknown', nearMatches: ['kimi-k2.6'] }),
     getTelemetry: () => ({}) as ReturnType<RoutedRegistry['getTelemetry']>,
     listCircuits: () => [],

@@ -20,7 +20,11 @@ const vendors = ['kimi', 'glm'];
 /** What is wrong only when several settings are seen together. */
 export function checkTogether(settings: SettingsTogether): readonly ConfigurationProblem[] {
   const providers = settings.members.get('providers') ?? [];
-  const found = [...providers.flatMap((id) => providerProblems(settings, id)), ...categoryProblems(settings)];
+  const found = [
+    ...providers.flatMap((id) => providerProblems(settings, id)),
+    ...categoryProblems(settings),
+    ...modelMapProblems(settings),
+  ];
   return found.filter(({ setting }) => !settings.alreadyWrong.has(setting));
 }
 
@@ -61,12 +65,32 @@ function providerProblems(settings: SettingsTogether, id: string): readonly Conf
 function categoryProblems(settings: SettingsTogether): readonly ConfigurationProblem[] {
   const setting = 'routing.defaultCategory';
   const wanted = settings.assignments.get(setting)?.value;
+  return typeof wanted === 'string' ? unknownCategory(settings, { setting, place: '', wanted }) : [];
+}
+
+/** Whether a model is served is known only when the providers are: `reg doctor` looks at those. */
+function modelMapProblems(settings: SettingsTogether): readonly ConfigurationProblem[] {
+  const setting = 'routing.modelMap';
+  const entries = settings.assignments.get(setting)?.value;
+  if (!Array.isArray(entries)) return [];
+  return entries.flatMap((entry: { readonly to?: unknown }, index) => {
+    const wanted =
+      typeof entry.to === 'string' ? /^auto:(.*)$/i.exec(entry.to.trim())?.[1]?.trim() : undefined;
+    if (wanted === undefined) return [];
+    return unknownCategory(settings, { setting, place: `[${String(index)}].to`, wanted });
+  });
+}
+
+function unknownCategory(
+  settings: SettingsTogether,
+  { setting, place, wanted }: { readonly setting: string; readonly place: string; readonly wanted: string },
+): readonly ConfigurationProblem[] {
   const categories = settings.members.get('routing.categories') ?? [];
-  if (typeof wanted !== 'string' || categories.includes(wanted)) return [];
+  if (categories.includes(wanted)) return [];
   const meant = nearMatch(wanted, categories);
   const expected = `one of ${categories.join(', ')}${meant === undefined ? '' : ` (\`${meant}\`, perhaps)`}`;
   const { source = 'default', name = setting } = settings.assignments.get(setting) ?? {};
-  return [{ source, name, expected, problem: 'is not a category', setting }];
+  return [{ source, name: `${name}${place}`, expected, problem: 'is not a category', setting }];
 }
 
 /** Where the setting stands, else where its group was written last. */

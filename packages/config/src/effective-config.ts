@@ -1,3 +1,4 @@
+import type { ModelMapPreset } from './schema/model-map-presets.js';
 import type { Secret } from './secret.js';
 
 /** Every setting of reg with its value: plain, deeply frozen data, and {@link Secret} where a key stands. */
@@ -183,6 +184,12 @@ export interface RoutingConfig {
   readonly disabledProviders: readonly string[];
   /** Best first; the others follow. */
   readonly providerPriority: readonly string[];
+  /** What stands for names that no provider serves: an exact name before a pattern, then the first that matches. */
+  readonly modelMap: readonly ModelMapEntry[];
+  /** Ready-made maps, weaker than `modelMap`. Absent: whoever opens the registry decides. */
+  readonly modelMapPresets?: readonly ModelMapPreset[];
+  /** Whether lists of models name mapped names too. */
+  readonly listMappedModels: boolean;
   readonly freeTierPreference: boolean;
   readonly freeModels: readonly string[];
   readonly costAware: boolean;
@@ -208,6 +215,14 @@ export interface RoutingConfig {
   readonly hedgeAfterMs?: number;
   readonly defaultCategory: string;
   readonly categories: Readonly<Record<string, CategoryConfig>>;
+}
+
+/** Model names, and what stands for them. */
+export interface ModelMapEntry {
+  /** A name in any case; `*` stands for any letters, or none. */
+  readonly match: string;
+  /** A model, an alias, `provider/model`, a category, `auto` or `auto:<category>`. */
+  readonly to: string;
 }
 
 /** What counts in a category. Only the ratios of the weights matter. */

@@ -13,6 +13,8 @@ it('exports these names and no others', () => {
     'isPlaceholder',
     'keyShapeWarnings',
     'loadConfig',
+    'modelMapPresetNames',
+    'modelMapPresets',
     'terminalSettings',
   ]);
 });

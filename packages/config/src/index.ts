@@ -12,6 +12,7 @@ export type {
   LimitsConfig,
   LogLevel,
   ModelCostConfig,
+  ModelMapEntry,
   ProviderConfig,
   ProviderType,
   RetryConfig,
@@ -26,6 +27,12 @@ export { keyShapeWarnings } from './key-shape-warnings.js';
 export { loadConfig } from './load-config.js';
 export type { LoadOptions } from './load-options.js';
 export { ConfigurationError, type ConfigurationProblem } from './problems/configuration-error.js';
+export {
+  modelMapPresetNames,
+  modelMapPresets,
+  type ModelMapPreset,
+  type ModelMapPresetTable,
+} from './schema/model-map-presets.js';
 export { RegError } from './reg-error.js';
 export { Secret } from './secret.js';
 export { terminalSettings, type TerminalSettings } from './terminal-settings.js';

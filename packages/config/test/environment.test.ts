@@ -39,6 +39,22 @@ describe('every variable reaches its setting', () => {
     ['COST_AWARE_ROUTING_ENABLED', 'ON', (c) => c.routing.costAware, true],
     ['MAX_COST_PER_REQUEST', '0', (c) => c.routing.maxCostPerRequestUsd, 0],
     ['FALLBACK_ON_FAILURE', 'true', (c) => c.routing.allowFallback, true],
+    [
+      'REG_MODEL_MAP',
+      'claude-*haiku* = auto:fast_response, GPT-4o=glm/glm-5,',
+      (c) => c.routing.modelMap,
+      [
+        { match: 'claude-*haiku*', to: 'auto:fast_response' },
+        { match: 'GPT-4o', to: 'glm/glm-5' },
+      ],
+    ],
+    [
+      'REG_MODEL_MAP_PRESETS',
+      'Codex, claude-code',
+      (c) => c.routing.modelMapPresets,
+      ['codex', 'claude-code'],
+    ],
+    ['REG_LIST_MAPPED_MODELS', 'yes', (c) => c.routing.listMappedModels, true],
     ['KIMI_ALLOWED_MODELS', 'kimi-k3', (c) => c.providers.kimi?.allowedModels, ['kimi-k3']],
     [
       'GLM_PREFERRED_MODELS',
@@ -155,6 +171,17 @@ describe('values', () => {
     ['MODEL_COSTS_JSON', '{"a": -1}'],
     ['MODEL_COSTS_JSON', '{"a": {"input": 1}}'],
     ['MODEL_COSTS_JSON', '{"a": {"input": 1, "output": 1, "cached": 1}}'],
+    ['REG_MODEL_MAP', ' , '],
+    ['REG_MODEL_MAP', 'gpt-4o'],
+    ['REG_MODEL_MAP', 'gpt-4o='],
+    ['REG_MODEL_MAP', '=auto'],
+    ['REG_MODEL_MAP', 'gpt-4o=glm-*'],
+    ['REG_MODEL_MAP', 'auto:fast=glm-5'],
+    ['REG_MODEL_MAP', 'gpt-4o=auto:'],
+    ['REG_MODEL_MAP', 'gpt-4o=auto:smart'],
+    ['REG_MODEL_MAP', 'gpt-4o=auto,GPT-4O=glm-5'],
+    ['REG_MODEL_MAP_PRESETS', 'claude-code,emacs'],
+    ['REG_MODEL_MAP_PRESETS', 'none,codex'],
   ])('%s=%s is an error, not a default', (name, text) => {
     const problems = problemsOf(only({ [name]: text }));
     expect(problems).toHaveLength(1);

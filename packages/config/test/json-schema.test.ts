@@ -43,6 +43,8 @@ describe('configJsonSchema', () => {
     '{"providers": {"kimi": {"apiKeys": ["k"]}, "box": {"type": "openai-compatible", "baseUrl": "http://box/v1"}}}',
     '{"providers": {"kimi": {"models": [{"id": "a", "price": 1}]}}}',
     '{"routing": {"modelCosts": {"a": 1, "b": {"input": 1, "output": 2}}, "categories": {"mine": {"chain": ["a"]}}}}',
+    '{"routing": {"modelMap": [{"match": "gpt-*", "to": "auto"}], "modelMapPresets": ["codex"]}}',
+    '{"routing": {"modelMapPresets": []}}',
   ])('accepts what loadConfig accepts: %s', (text) => {
     expect(problemsOf(fileOf(text))).toEqual([]);
     expect(asValidator().safeParse(JSON.parse(text)).error).toBeUndefined();
@@ -55,6 +57,9 @@ describe('configJsonSchema', () => {
     '{"providers": {"Kimi": {}}}',
     '{"providers": {"kimi": {"models": [{}]}}}',
     '{"routing": {"modelCosts": {"a": "1"}}}',
+    '{"routing": {"modelMap": [{"match": "gpt-*"}]}}',
+    '{"routing": {"modelMap": {"gpt-*": "auto"}}}',
+    '{"routing": {"modelMapPresets": ["emacs"]}}',
   ])('refuses what loadConfig refuses: %s', (text) => {
     expect(problemsOf(fileOf(text))).not.toEqual([]);
     expect(asValidator().safeParse(JSON.parse(text)).success).toBe(false);

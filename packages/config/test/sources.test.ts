@@ -84,8 +84,10 @@ describe('defaults', () => {
           "freeModels": [],
           "freeTierPreference": false,
           "hedge": false,
+          "listMappedModels": false,
           "maxAttempts": 6,
           "modelCosts": {},
+          "modelMap": [],
           "onStreamBreak": "error",
           "providerPriority": [
             "kimi",

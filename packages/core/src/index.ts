@@ -108,6 +108,7 @@ export type {
   ReasonCode,
   RegistrySnapshot,
   RejectedCandidate,
+  ModelMapping,
   RequestNeeds,
   Requirement,
   RouteHints,

@@ -10,15 +10,18 @@ import type {
   ProviderRegistration,
   Random,
 } from '@reg/core';
-import { costOfUsage, createExecutor, createModelSelector, priceOf } from '@reg/selection';
+import { costOfUsage, createExecutor, createModelSelector, modelMapFindings, priceOf } from '@reg/selection';
 import type {
   CallOptions,
   Executor,
+  ModelMapFinding,
   ProviderDiagnosis,
   RoutedCompletion,
   RoutedStream,
 } from '@reg/selection';
 import { diagnosesOf } from './diagnoses.js';
+import { mappedModels, type MappedModel } from './mapped-models.js';
+import { modelMapFrom } from './model-map-from.js';
 import { registrationsFrom } from './provider-registrations.js';
 import type { Registry } from './registry.js';
 import { routingPolicyFrom } from './routing-policy.js';
@@ -95,7 +98,7 @@ class ComposedRegistry extends ModelProviderRegistry implements Registry {
       selector,
       settings: {
         ...{ retry, maxAttempts, deadlineMs, allowFallback, defaultModel },
-        ...{ allowContentFilterFailover, onStreamBreak },
+        ...{ allowContentFilterFailover, onStreamBreak, modelMap: modelMapFrom(config) },
         hedge: hedge && hedgeAfterMs !== undefined ? { afterMs: hedgeAfterMs } : hedge,
       },
       observer: composeObservers(observers),
@@ -118,6 +121,17 @@ class ComposedRegistry extends ModelProviderRegistry implements Registry {
 
   diagnoseAll(): Promise<readonly ProviderDiagnosis[]> {
     return Promise.resolve(diagnosesOf(this, this.config, this.#clock.nowMs()));
+  }
+
+  diagnoseModelMap(): readonly ModelMapFinding[] {
+    return modelMapFindings(this.config.routing.modelMap, {
+      resolveModel: (name) => this.resolveModel(name),
+      categories: Object.keys(this.config.routing.categories),
+    });
+  }
+
+  listMappedModels(): readonly MappedModel[] {
+    return mappedModels(this.config, (name) => this.resolveModel(name));
   }
 
   getKimiProvider(): Promise<HealthWrappedProvider | undefined> {

@@ -1,6 +1,7 @@
 export { createRegistry } from './create-registry.js';
 export type { CreateRegistryOptions } from './create-registry.js';
 export { closeDefaultRegistry, getDefaultRegistry } from './default-registry.js';
+export type { MappedModel } from './mapped-models.js';
 export type { Registry } from './registry.js';
 
 // Settings.
@@ -24,6 +25,7 @@ export type {
   Decision,
   FailureKind,
   ModelDescriptor,
+  ModelMapping,
   ModelResolution,
   Provider,
   ProviderCall,
@@ -73,7 +75,13 @@ export {
 
 // Choosing.
 export { applyCostAware, applyFreeFirst, createModelSelector, reportOf } from '@reg/selection';
-export type { CallOptions, ModelSelectorOptions, RoutedCompletion, RoutedStream } from '@reg/selection';
+export type {
+  CallOptions,
+  ModelMapFinding,
+  ModelSelectorOptions,
+  RoutedCompletion,
+  RoutedStream,
+} from '@reg/selection';
 
 // The vendors and everything that is compatible.
 export { createOpenAICompatibleProvider } from '@reg/openai-compatible';

@@ -23,6 +23,8 @@ export type { RankContext } from './rank/rank-context.js';
 export { rank } from './rank/rank.js';
 export type { RankRules } from './rank/rank.js';
 export { estimateInputTokens } from './requirement/estimate-input-tokens.js';
+export { createModelMap } from './requirement/model-map.js';
+export type { MapModel, ModelMapRow, ModelMapTable } from './requirement/model-map.js';
 export { parseRouteOptions } from './requirement/parse-route-options.js';
 export { longContextWindow, requirementFrom } from './requirement/requirement-from.js';
 export type { RequirementContext } from './requirement/requirement-from.js';
@@ -35,6 +37,8 @@ export type { DiagnoseAllContext } from './diagnostics/diagnose-all.js';
 export { diagnoseAllDaemonFirst } from './diagnostics/diagnose-all-daemon-first.js';
 export type { DaemonFirstDiagnoses, DaemonFirstOptions } from './diagnostics/diagnose-all-daemon-first.js';
 export { diagnoseProvider } from './diagnostics/diagnose-provider.js';
+export { modelMapFindings } from './diagnostics/model-map-findings.js';
+export type { ModelMapContext, ModelMapFinding } from './diagnostics/model-map-findings.js';
 export { firstPresent } from './diagnostics/first-present.js';
 export type { PresentVariable } from './diagnostics/first-present.js';
 export type {

@@ -84,6 +84,9 @@ function summary(report: RouteReport): string {
     formatUsd(report.costUsd),
     `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`,
     `${report.usage.inputTokens} + ${report.usage.outputTokens} tokens`,
+    ...(report.modelMapping === undefined
+      ? []
+      : [`${report.requestedModel} mapped to ${report.modelMapping.to}`]),
     ...(report.fallback ? ['fallback'] : []),
     ...report.warnings.map((warning) => `${warning.parameter} ${warning.action}`),
   ].join(' · ');

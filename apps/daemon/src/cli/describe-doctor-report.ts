@@ -5,12 +5,14 @@ import type { Terminal } from './terminal.js';
 
 /** The report as a page for people: what is good, what is not, what to do. */
 export function describeDoctorReport(report: DoctorReport, terminal: Terminal): string {
-  const { configuration, providers = [], daemon, localEndpoints = [] } = report;
+  const { configuration, providers = [], modelMap = [], daemon, localEndpoints = [] } = report;
   const lines = [
     heading('Configuration', terminal),
     ...configurationLines(configuration, terminal),
     ...(report.providers === undefined ? [] : ['', heading('Providers', terminal)]),
     ...providers.flatMap((provider) => providerLines(provider, terminal)),
+    ...(modelMap.length === 0 ? [] : ['', heading('Model map', terminal)]),
+    ...modelMap.map(({ code, message }) => mark(code === 'unserved' ? 'bad' : 'note', message, terminal)),
     ...(daemon === undefined
       ? []
       : ['', heading('Daemon', terminal), ...daemonLines(daemon, providers, terminal)]),

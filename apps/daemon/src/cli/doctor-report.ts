@@ -1,6 +1,6 @@
 import { explainConfig, loadConfig, type ConfigExplanation, type EffectiveConfig } from '@reg/config';
 import { probeLocalEndpoints, type LocalEndpoint } from '@reg/openai-compatible';
-import { createRegistry } from '@reg/registry';
+import { createRegistry, type ModelMapFinding } from '@reg/registry';
 import { diagnoseAllDaemonFirst, type DaemonFirstDiagnoses, type ProviderDiagnosis } from '@reg/selection';
 import { wantsSandbox } from '../main/sandbox.js';
 import { snapshotPath } from '../main/snapshot-path.js';
@@ -16,6 +16,8 @@ export interface DoctorReport {
   readonly configuration: Pick<ConfigExplanation, 'files' | 'problems' | 'warnings'>;
   /** Absent when the configuration cannot be used. */
   readonly providers?: readonly ProviderDiagnosis[];
+  /** Rows of `routing.modelMap` that lead nowhere or never apply. */
+  readonly modelMap?: readonly ModelMapFinding[];
   readonly daemon?: DaemonReport;
   /** Servers on this machine that could be a provider. */
   readonly localEndpoints?: readonly LocalEndpoint[];
@@ -37,7 +39,8 @@ export async function examine(options: ConfigOptions): Promise<DoctorReport> {
   const configuration = { files, problems, warnings };
   if (problems.length > 0) return { healthy: false, sandbox: false, configuration };
   const config = loadConfig(loadOptions);
-  const [providers, localEndpoints] = await Promise.all([diagnoseHere(config), probeLocalEndpoints()]);
+  const [here, localEndpoints] = await Promise.all([diagnoseHere(config), probeLocalEndpoints()]);
+  const { providers, modelMap } = here;
   const daemon = await examineDaemon(config, providers);
   const daemonIsReal = daemon.running && !daemon.sandbox && daemon.providers.some(({ usable }) => usable);
   return {
@@ -45,15 +48,18 @@ export async function examine(options: ConfigOptions): Promise<DoctorReport> {
     sandbox: wantsSandbox(config),
     configuration,
     providers,
+    modelMap,
     daemon,
     localEndpoints,
   };
 }
 
-async function diagnoseHere(config: EffectiveConfig): Promise<readonly ProviderDiagnosis[]> {
+async function diagnoseHere(
+  config: EffectiveConfig,
+): Promise<Required<Pick<DoctorReport, 'providers' | 'modelMap'>>> {
   const registry = createRegistry({ config });
   try {
-    return await registry.diagnoseAll();
+    return { providers: await registry.diagnoseAll(), modelMap: registry.diagnoseModelMap() };
   } finally {
     await registry.close();
   }

@@ -45,7 +45,12 @@ export async function explainCommand(
 
 function describeDecision(decision: Decision, terminal: Terminal): string {
   const { requirement } = decision;
-  const head = `${requirement.requestedModel} · ${requirement.category} · about ${requirement.estimatedInputTokens} input tokens · decision ${decision.id}\n\n`;
+  const { requestedModel, modelMapping } = requirement;
+  const asked =
+    modelMapping === undefined
+      ? requestedModel
+      : `${requestedModel} → ${modelMapping.to} (${modelMapping.match}, ${modelMapping.origin})`;
+  const head = `${asked} · ${requirement.category} · about ${requirement.estimatedInputTokens} input tokens · decision ${decision.id}\n\n`;
   const ranked = formatTable(
     ['#', 'TARGET', 'COST', 'SCORE', 'WHY'],
     decision.ranked.map((candidate) => rankedRow(candidate, terminal)),

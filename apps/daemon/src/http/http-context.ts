@@ -9,6 +9,8 @@ export interface HttpContext {
   readonly calls: CallsInFlight;
   /** Both vendors are simulators: every answer says so. */
   readonly sandbox: boolean;
+  /** Lists of models name mapped names too. @default false */
+  readonly listMappedModels?: boolean;
   /** The operator wants prompts in the log. */
   readonly logPrompts: boolean;
   /** How streams deal with readers that are slow, and with silence. */

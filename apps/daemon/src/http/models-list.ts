@@ -1,3 +1,4 @@
+import type { MappedModel } from '@reg/registry';
 import type { AvailableModel, ModelCapabilities, ModelPrice, Reason, RegistrySnapshot } from '@reg/core';
 
 /** One row of GET /v1/models: OpenAI's four fields, and what reg knows under `reg`. */
@@ -7,7 +8,7 @@ export interface ModelRow {
   /** Seconds since the epoch: the day reg's facts are from; the start of this process for what configuration says. */
   readonly created: number;
   readonly owned_by: string;
-  readonly reg: ModelFacts | RouteFacts;
+  readonly reg: ModelFacts | RouteFacts | MappedFacts;
 }
 
 export interface ModelFacts {
@@ -31,6 +32,13 @@ export interface ModelFacts {
 export interface RouteFacts {
   readonly kind: 'route';
   readonly category: string;
+}
+
+/** A name that a model map answers to. */
+export interface MappedFacts {
+  readonly kind: 'mapped';
+  readonly to: string;
+  readonly origin: string;
 }
 
 /**
@@ -89,6 +97,17 @@ export function routeRows({ policy }: RegistrySnapshot, startedAtMs: number): re
     row('auto', policy.defaultCategory),
     ...Object.keys(policy.categories).map((category) => row(`auto:${category}`, category)),
   ];
+}
+
+/** A name that no provider serves and that is answered all the same. */
+export function mappedRow({ id, mapping }: MappedModel, startedAtMs: number): ModelRow {
+  return {
+    id,
+    object: 'model',
+    created: Math.floor(startedAtMs / 1000),
+    owned_by: 'reg',
+    reg: { kind: 'mapped', to: mapping.to, origin: mapping.origin },
+  };
 }
 
 /** A model that an operator described has no date of its own: it came with the configuration, read at the start. */

@@ -1,7 +1,7 @@
 import { ModelNotFoundError, ModelRetiredError } from '@reg/core';
 import type { FastifyInstance } from 'fastify';
 import type { HttpContext } from './http-context.js';
-import { modelRow, modelRows, routeRows, type ModelRow } from './models-list.js';
+import { mappedRow, modelRow, modelRows, routeRows, type ModelRow } from './models-list.js';
 
 /** GET /v1/models (`?all=true` lists those that cannot be called too) and GET /v1/models/{id}. */
 export function addModelsRoutes(server: FastifyInstance, context: HttpContext): void {
@@ -9,7 +9,8 @@ export function addModelsRoutes(server: FastifyInstance, context: HttpContext): 
   server.get<{ Querystring: { readonly all?: string } }>('/v1/models', async (request) => {
     const all = ['true', '1', ''].includes(request.query.all ?? 'false');
     const models = registry.listAvailableModels().filter((model) => all || model.available);
-    return { object: 'list', data: modelRows(models, registry.snapshot(), context.startedAtMs) };
+    const rows = modelRows(models, registry.snapshot(), context.startedAtMs);
+    return { object: 'list', data: [...rows, ...mappedRows(context)] };
   });
   // A wildcard, because ids contain slashes: `kimi/kimi-k2.6`.
   server.get<{ Params: { readonly '*': string } }>('/v1/models/*', async (request) =>
@@ -17,8 +18,16 @@ export function addModelsRoutes(server: FastifyInstance, context: HttpContext): 
   );
 }
 
+function mappedRows({ registry, listMappedModels, startedAtMs }: HttpContext): readonly ModelRow[] {
+  if (listMappedModels !== true) return [];
+  return registry.listMappedModels().map((mapped) => mappedRow(mapped, startedAtMs));
+}
+
 /** @throws ModelNotFoundError, ModelRetiredError */
-function findModel({ registry, startedAtMs }: HttpContext, name: string): ModelRow {
+function findModel(context: HttpContext, name: string): ModelRow {
+  const { registry, startedAtMs } = context;
+  const mapped = mappedRows(context).find(({ id }) => id.toLowerCase() === name.toLowerCase());
+  if (mapped !== undefined) return mapped;
   if (/^auto(:|$)/i.test(name)) return findRoute(routeRows(registry.snapshot(), startedAtMs), name);
   const resolution = registry.resolveModel(name);
   if (resolution.kind === 'unknown') throw new ModelNotFoundError(name, resolution.nearMatches);

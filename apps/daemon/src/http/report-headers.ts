@@ -11,6 +11,7 @@ export function reportHeaders(report: RouteReport): Record<string, string> {
   };
   if (report.provider !== undefined) headers['x-reg-provider'] = printable(report.provider);
   if (report.model !== undefined) headers['x-reg-model'] = printable(report.model);
+  if (report.modelMapping !== undefined) headers['x-reg-model-mapped'] = printable(report.modelMapping.to);
   if (report.fallback) headers['x-reg-fallback'] = 'true';
   if (report.warnings.length > 0) {
     const warnings = report.warnings.map((warning) => `${warning.parameter} ${warning.action}`);

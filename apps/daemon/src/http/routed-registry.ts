@@ -9,6 +9,7 @@ export type RoutedRegistry = Pick<
   | 'diagnoseAll'
   | 'snapshot'
   | 'listAvailableModels'
+  | 'listMappedModels'
   | 'resolveModel'
   | 'getTelemetry'
   | 'listCircuits'

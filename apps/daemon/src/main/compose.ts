@@ -68,6 +68,7 @@ export async function compose(options: ComposeOptions): Promise<Daemon> {
       registry,
       calls,
       sandbox,
+      listMappedModels: config.routing.listMappedModels,
       sse: {
         clock,
         readerTimeoutMs: config.server.readerTimeoutMs,
@@ -114,6 +115,7 @@ export async function compose(options: ComposeOptions): Promise<Daemon> {
       const url = await server.listen({ host: oneAddress(config.server.host), port: config.server.port });
       await snapshotFile.start(url);
       logger.info({ url, sandbox, version }, 'listening');
+      for (const { message } of registry.diagnoseModelMap()) logger.warn(`routing.modelMap: ${message}`);
       return url;
     },
     close() {

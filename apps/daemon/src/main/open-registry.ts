@@ -1,4 +1,4 @@
-import type { EffectiveConfig } from '@reg/config';
+import { modelMapPresetNames, type EffectiveConfig } from '@reg/config';
 import { createRegistry, type CreateRegistryOptions, type Registry } from '@reg/registry';
 import { startSandbox, wantsSandbox } from './sandbox.js';
 
@@ -11,6 +11,12 @@ export interface OpenedRegistry {
   close(): Promise<void>;
 }
 
+/** Clients of a gateway have names of their own for models, and each of them must get an answer. */
+function withPresets(config: EffectiveConfig): EffectiveConfig {
+  const { modelMapPresets = modelMapPresetNames } = config.routing;
+  return { ...config, routing: { ...config.routing, modelMapPresets } };
+}
+
 /** Decides between vendors and simulators, and opens the registry over them. */
 export async function openRegistry(
   config: EffectiveConfig,
@@ -18,7 +24,7 @@ export async function openRegistry(
 ): Promise<OpenedRegistry> {
   const sandbox = wantsSandbox(config) ? await startSandbox(config) : undefined;
   try {
-    const effective = sandbox?.config ?? config;
+    const effective = withPresets(sandbox?.config ?? config);
     const registry = createRegistry({ ...options, config: effective });
     return {
       registry,

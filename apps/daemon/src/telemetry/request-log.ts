@@ -42,6 +42,7 @@ function reportFields(report: RouteReport): Record<string, unknown> {
   return {
     decisionId: report.decisionId,
     requestedModel: report.requestedModel,
+    ...(report.modelMapping === undefined ? {} : { mappedTo: report.modelMapping.to }),
     provider: report.provider,
     model: report.model,
     attempts: report.attempts.length,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { choice, decimal, flag, list, providerNames, structure, text, wholeNumber } from './form.js';
 import { longestTimerMs } from './limits.js';
+import { modelMapForm, modelMapPresetsForm } from './model-map-schema.js';
 import { modelCostSchema } from './model-schema.js';
 import { builtInCategories } from './built-in-categories.js';
 import { describeGroup, section } from './section.js';
@@ -24,6 +25,28 @@ function providerSettings() {
     }),
     providerPriority: setting(providerNames(), ['kimi', 'glm', 'custom'], {
       description: 'Providers, best first; the others follow.',
+    }),
+  };
+}
+
+function nameSettings() {
+  return {
+    modelMap: setting(modelMapForm(), [], {
+      description:
+        'What stands for model names that no provider serves, as clients with fixed names ask for them. Without ' +
+        'regard to case; an exact name before a pattern, then the first that matches. A target is not mapped again.',
+      env: ['REG_MODEL_MAP'],
+    }),
+    modelMapPresets: optionalSetting(modelMapPresetsForm(), {
+      description:
+        'Ready-made model maps for the names that these clients ask for by themselves, weaker than `modelMap`.',
+      env: ['REG_MODEL_MAP_PRESETS'],
+      defaultText: 'all in the daemon, none in process',
+    }),
+    listMappedModels: setting(flag(), false, {
+      description:
+        'List mapped names on `GET /v1/models` too, for clients that let people choose only what is listed.',
+      env: ['REG_LIST_MAPPED_MODELS'],
     }),
   };
 }
@@ -147,6 +170,7 @@ function builtInWeights(): string {
 export function routingSchema() {
   return section('How a model is chosen.', {
     ...providerSettings(),
+    ...nameSettings(),
     ...costSettings(),
     ...callSettings(),
     ...categorySettings(),

@@ -32,10 +32,20 @@ export function createModelCatalogue(
   const byTarget = new Map(rows.map((row) => [nameKey(row.target), row] as const));
   const resolutions = resolveAllNames(rows);
   return {
-    resolve: (name) =>
-      resolutions.get(nameKey(name)) ?? { kind: 'unknown', nearMatches: nearMatchesOf(name, rows) },
+    resolve: (name) => resolutions.get(nameKey(name)) ?? unknown(name, rows),
     list: () => rows,
     describe: (target) => byTarget.get(nameKey(target))?.descriptor,
+  };
+}
+
+/** Near matches are looked for when somebody wants to see them: a name that a model map knows needs none. */
+function unknown(name: string, rows: readonly CatalogueRow[]): ModelResolution {
+  let found: readonly string[] | undefined;
+  return {
+    kind: 'unknown',
+    get nearMatches() {
+      return (found ??= nearMatchesOf(name, rows));
+    },
   };
 }
 

@@ -94,10 +94,11 @@ export class ModelNotFoundError extends RegError {
   readonly model: string;
   readonly nearMatches: readonly string[];
 
-  constructor(model: string, nearMatches: readonly string[]) {
+  /** @param mappedFrom what the caller asked for, when a model map led from there to `model` */
+  constructor(model: string, nearMatches: readonly string[], mappedFrom?: string) {
     super(
       'model_not_found',
-      `No provider serves "${model}".${nearMatches.length === 0 ? ' `reg models` lists what there is.' : ` Did you mean ${nearMatches.join(', ')}?`}`,
+      `No provider serves "${model}"${ledThereFrom(mappedFrom)}.${nearMatches.length === 0 ? ' `reg models` lists what there is.' : ` Did you mean ${nearMatches.join(', ')}?`}`,
     );
     this.model = model;
     this.nearMatches = nearMatches;
@@ -110,10 +111,11 @@ export class ModelRetiredError extends RegError {
   readonly model: string;
   readonly successor: string | undefined;
 
-  constructor(model: string, successor?: string) {
+  /** @param mappedFrom what the caller asked for, when a model map led from there to `model` */
+  constructor(model: string, successor?: string, mappedFrom?: string) {
     super(
       'model_retired',
-      `"${model}" has been retired by its vendor.${successor === undefined ? '' : ` Use "${successor}" instead.`}`,
+      `"${model}"${ledThereFrom(mappedFrom)} has been retired by its vendor.${successor === undefined ? '' : ` Use "${successor}" instead.`}`,
     );
     this.model = model;
     this.successor = successor;
@@ -146,6 +148,10 @@ export class InvalidRequestError extends RegError {
   }
 }
 
+function ledThereFrom(name: string | undefined): string {
+  return name === undefined ? '' : ` (to which the model map leads "${name}")`;
+}
+
 function describeRejections(decision: Decision): string {
   const shown = decision.rejected
     .filter((candidate) => !candidate.reasons.some((reason) => reason.code === 'not_requested'))
@@ -153,6 +159,7 @@ function describeRejections(decision: Decision): string {
     .map(
       (candidate) => `${candidate.target}: ${candidate.reasons.map((reason) => reason.message).join('; ')}`,
     );
-  const asked = decision.requirement.requestedModel;
-  return `No model can take this request for "${asked}".${shown.length === 0 ? ' No model is configured.' : `\n${shown.join('\n')}`}`;
+  const { requestedModel, modelMapping } = decision.requirement;
+  const mapped = modelMapping === undefined ? '' : ` (mapped to "${modelMapping.to}")`;
+  return `No model can take this request for "${requestedModel}"${mapped}.${shown.length === 0 ? ' No model is configured.' : `\n${shown.join('\n')}`}`;
 }

@@ -44,7 +44,9 @@ export interface RouteHints {
 export interface Requirement {
   /** What the caller asked for, as written: an id, an alias, `provider/model`, `auto`, `auto:<category>`. */
   readonly requestedModel: string;
-  /** The targets `provider/model` that `requestedModel` names, in priority order. Absent for `auto`. */
+  /** Present when nobody serves `requestedModel` and the operator's model map says what stands for it. */
+  readonly modelMapping?: ModelMapping;
+  /** The targets `provider/model` that were named, in priority order. Absent for `auto`. */
   readonly explicitTargets?: readonly string[];
   readonly category: string;
   readonly allowFallback: boolean;
@@ -62,6 +64,16 @@ export interface Requirement {
   readonly nowMs: number;
   /** Targets that must not be used again, with the reason. */
   readonly excludedTargets?: Readonly<Record<string, string>>;
+}
+
+/** What stands for a model name that no provider serves, and who says so. */
+export interface ModelMapping {
+  /** The name or pattern that applied. */
+  readonly match: string;
+  /** What is asked for instead: a model, an alias, `provider/model`, a category, `auto` or `auto:<category>`. */
+  readonly to: string;
+  /** Where that is written: `routing.modelMap`, `preset claude-code`. */
+  readonly origin: string;
 }
 
 export interface RequestNeeds {
@@ -275,6 +287,8 @@ export interface AttemptRecord {
 export interface RouteReport {
   readonly decisionId: string;
   readonly requestedModel: string;
+  /** What stood for it, when nobody serves a model of that name. */
+  readonly modelMapping?: ModelMapping;
   /** When the call began, milliseconds since the epoch: before the decision and any wait for a place. */
   readonly startedAtMs?: number;
   /** Who answered; absent when nobody did. */

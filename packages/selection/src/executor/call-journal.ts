@@ -72,6 +72,7 @@ export function createCallJournal(decision: Decision, clock: Clock): CallJournal
       return {
         decisionId: decision.id,
         requestedModel: decision.requirement.requestedModel,
+        ...mappingOf(decision),
         startedAtMs,
         ...whoAnswered(decision, target),
         attempts: records.toSorted((left, right) => left.number - right.number),
@@ -84,6 +85,10 @@ export function createCallJournal(decision: Decision, clock: Clock): CallJournal
       };
     },
   };
+}
+
+function mappingOf({ requirement: { modelMapping } }: Decision): Pick<RouteReport, 'modelMapping'> {
+  return modelMapping === undefined ? {} : { modelMapping };
 }
 
 function whoAnswered(

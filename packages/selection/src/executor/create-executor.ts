@@ -21,6 +21,7 @@ import {
   type RouteOptions,
   type RoutingPolicy,
 } from '@reg/core';
+import { createModelMap, type ModelMapTable } from '../requirement/model-map.js';
 import { requirementFrom } from '../requirement/requirement-from.js';
 import { createCallJournal, type CallJournal } from './call-journal.js';
 import { continuationRequest } from './continuation-request.js';
@@ -47,6 +48,8 @@ export interface ExecutorSettings {
   readonly allowFallback: boolean;
   /** Stands for a request without a model: a model name, `auto` or `auto:<category>`. */
   readonly defaultModel: string;
+  /** What stands for names that no provider serves, strongest table first. @default none */
+  readonly modelMap?: readonly ModelMapTable[];
   /** Whether a request that one vendor's content filter refused may go to another vendor. @default false */
   readonly allowContentFilterFailover?: boolean;
   /** @default false */
@@ -112,6 +115,7 @@ interface Walked<T> {
 export function createExecutor(dependencies: ExecutorDependencies): Executor {
   const { directory, selector, settings, clock = systemClock, random = systemRandom } = dependencies;
   const observer = guardObserver(dependencies.observer);
+  const mapModel = createModelMap(settings.modelMap ?? []);
 
   const decide = (
     request: ChatRequest,
@@ -122,6 +126,7 @@ export function createExecutor(dependencies: ExecutorDependencies): Executor {
     const { policy } = snapshot;
     const requirement = requirementFrom(request, options, {
       resolveModel: (name) => directory.resolveModel(name),
+      mapModel,
       policy,
       defaultModel: settings.defaultModel,
       allowFallback: settings.allowFallback,

@@ -1,3 +1,4 @@
+import { askedName } from '../requirement/asked-name.js';
 import { noFindings, reject, type CandidateFilter } from './candidate-filter.js';
 
 /** A model that was asked for by name is not replaced, unless the caller allowed fallback. */
@@ -6,7 +7,7 @@ export const requestedFilter: CandidateFilter = {
   check({ candidate, explicitPosition }, { requirement }) {
     if (explicitPosition !== undefined) return noFindings;
     if (requirement.explicitTargets !== undefined && !requirement.allowFallback) {
-      return reject('not_requested', `"${requirement.requestedModel}" was asked for, without fallback`);
+      return reject('not_requested', `${askedName(requirement)} was asked for, without fallback`);
     }
     // The vendor answers for it with another model, which is a candidate itself: never try the same model twice.
     return candidate.model.status === 'rerouted'

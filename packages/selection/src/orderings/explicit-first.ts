@@ -1,3 +1,4 @@
+import { askedName } from '../requirement/asked-name.js';
 import type { CandidateOrdering } from './candidate-ordering.js';
 import { compareKnownFirst } from './compare-known-first.js';
 
@@ -9,5 +10,5 @@ export const explicitFirst: CandidateOrdering = {
   reason: ({ explicitPosition }, { requirement }) =>
     explicitPosition === undefined
       ? undefined
-      : { code: 'explicit_model', message: `"${requirement.requestedModel}" was asked for by name` },
+      : { code: 'explicit_model', message: `${askedName(requirement)} was asked for by name` },
 };

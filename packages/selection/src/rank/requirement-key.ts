@@ -2,7 +2,7 @@ import type { Requirement } from '@reg/core';
 
 /** Everything of a requirement but its time and its exclusions, as one text: equal for equal requirements alone. */
 export function requirementKey(requirement: Requirement): string {
-  const { requestedModel, explicitTargets, category, maxCostUsd, needs } = requirement;
+  const { requestedModel, modelMapping, explicitTargets, category, maxCostUsd, needs } = requirement;
   const { estimatedInputTokens, maxOutputTokens, choices, minContextWindow } = requirement;
   const flags =
     Number(requirement.allowFallback) |
@@ -17,7 +17,11 @@ export function requirementKey(requirement: Requirement): string {
     (Number(needs.noReasoning) << 9) |
     (Number(needs.continuation) << 10);
   const numbers = `${estimatedInputTokens} ${maxOutputTokens ?? ''} ${choices ?? ''} ${minContextWindow ?? ''} ${maxCostUsd ?? ''}`;
-  const names = `${textKey(requestedModel)}${textKey(category)}${explicitTargets?.map(textKey).join('') ?? '-'}`;
+  const mapped =
+    modelMapping === undefined
+      ? '-'
+      : `${textKey(modelMapping.match)}${textKey(modelMapping.to)}${textKey(modelMapping.origin)}`;
+  const names = `${textKey(requestedModel)}${mapped}${textKey(category)}${explicitTargets?.map(textKey).join('') ?? '-'}`;
   return `${flags} ${needs.forcedToolChoice} ${numbers} ${names}`;
 }
 

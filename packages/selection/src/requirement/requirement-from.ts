@@ -10,6 +10,7 @@ import { categoryOf, type AskedCategory } from './category-of.js';
 import { estimateInputTokens } from './estimate-input-tokens.js';
 import { requestNeeds } from './request-needs.js';
 import { requestProblems } from './request-problems.js';
+import type { MapModel } from './model-map.js';
 import { readRequestedModel, type RequestedModel } from './requested-model.js';
 import { routeOptionProblems } from './route-option-problems.js';
 
@@ -19,6 +20,8 @@ export const longContextWindow = 128_000;
 export interface RequirementContext {
   /** Which targets a model name means: the directory's own. */
   resolveModel(name: string): ModelResolution;
+  /** What stands for a name that no provider serves. Absent: nothing is mapped. */
+  readonly mapModel?: MapModel | undefined;
   readonly policy: RoutingPolicy;
   /** Stands for a request without a model: a model name, `auto` or `auto:<category>`. */
   readonly defaultModel: string;
@@ -54,6 +57,7 @@ export function requirementFrom(
   const choices = request.n ?? 1;
   return {
     requestedModel: model.name,
+    ...(model.mapping === undefined ? {} : { modelMapping: model.mapping }),
     ...(model.explicitTargets === undefined ? {} : { explicitTargets: model.explicitTargets }),
     category: categoryOf(askedCategories(model, options), context.policy),
     allowFallback: options.allowFallback ?? (model.isDefault || context.allowFallback),

@@ -135,6 +135,12 @@ export const anyRequirement: fc.Arbitrary<Requirement> = fc
         nil: undefined,
       },
     ),
+    modelMapping: fc.constantFrom(
+      undefined,
+      undefined,
+      { match: 'm*', to: 'x', origin: 'own' },
+      { match: 'm', to: '*x', origin: 'own' },
+    ),
     allowFallback: fc.boolean(),
     freeOnly: fc.boolean(),
     maxCostUsd: cap,

@@ -3,6 +3,7 @@ export const reportHeaderNames: Readonly<Record<string, string>> = {
   'x-request-id': 'The id of the request: the client’s own when it is sane, else a new one.',
   'x-reg-provider': 'Who answered.',
   'x-reg-model': 'Which model answered.',
+  'x-reg-model-mapped': 'What stood for the model that was asked for, when nobody serves one of that name.',
   'x-reg-attempts': 'How many attempts it took so far, the answering one included.',
   'x-reg-decision-id': 'Names the routing decision in logs.',
   'x-reg-overhead-ms': 'Milliseconds that reg itself took.',

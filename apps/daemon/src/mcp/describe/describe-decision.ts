@@ -4,7 +4,9 @@ import type { DecisionReport } from '../reports/decision-report.js';
 /** A decision in words, for hosts that read text only. */
 export function describeDecision(report: DecisionReport): string {
   const { requestedModel, category, estimatedInputTokens, ranked, rejected, decisionId } = report;
-  const asked = requestedModel === '' ? 'the default model' : requestedModel;
+  const { mappedTo, mappedBy } = report;
+  const mapped = mappedTo === undefined ? '' : ` mapped to ${mappedTo} (${mappedBy})`;
+  const asked = requestedModel === '' ? 'the default model' : `${requestedModel}${mapped}`;
   const head = `${asked}, category ${category}, about ${estimatedInputTokens} input tokens, decision ${decisionId}.`;
   const inOrder = ranked.map(
     ({ position, target, free, expectedCostUsd, reasons }) =>

@@ -1,9 +1,11 @@
-import type { Decision } from '@reg/core';
+import type { Decision, ModelMapping } from '@reg/core';
 import { z } from 'zod';
 
 export const decisionReportSchema = z.looseObject({
   decisionId: z.string(),
   requestedModel: z.string(),
+  mappedTo: z.string().optional().describe('What stands for the requested name, which nobody serves.'),
+  mappedBy: z.string().optional().describe('Where that is written.'),
   category: z.string(),
   estimatedInputTokens: z.number(),
   ranked: z.array(
@@ -26,6 +28,7 @@ export function decisionReport({ id, requirement, ranked, rejected }: Decision):
   return {
     decisionId: id,
     requestedModel: requirement.requestedModel,
+    ...mappingFields(requirement.modelMapping),
     category: requirement.category,
     estimatedInputTokens: requirement.estimatedInputTokens,
     ranked: ranked.map(({ position, target, free, expectedCostUsd, score, reasons }) => ({
@@ -38,6 +41,12 @@ export function decisionReport({ id, requirement, ranked, rejected }: Decision):
     })),
     rejected: rejected.map(({ target, reasons }) => ({ target, reasons: messagesOf(reasons) })),
   };
+}
+
+function mappingFields(mapping: ModelMapping | undefined): Pick<DecisionReport, 'mappedTo' | 'mappedBy'> {
+  return mapping === undefined
+    ? {}
+    : { mappedTo: mapping.to, mappedBy: `${mapping.match}, ${mapping.origin}` };
 }
 
 function messagesOf(reasons: readonly { readonly message: string }[]): string[] {
