@@ -148,6 +148,7 @@ export class CircuitBoard {
    * time. Absent when none is about to.
    */
   deciding(path: CircuitPath): Promise<unknown> | undefined {
+    if (!this.#settings.enabled) return undefined;
     let undecided: Promise<void>[] | undefined;
     for (const { circuit } of this.#circuitsOf(path))
       if (circuit.deciding !== undefined) (undecided ??= []).push(circuit.deciding);
