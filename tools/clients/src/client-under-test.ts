@@ -41,7 +41,7 @@ export type FailureName =
   | 'wrong client key'
   | 'unknown model'
   | 'bad request'
-  | 'rate limit'
+  | 'overloaded vendor'
   | 'failing vendor'
   | 'no usable provider';
 
@@ -63,6 +63,8 @@ export interface ClientUnderTest {
    * already, unless its user sets its retries to 0.
    */
   readonly obeysShouldRetry: boolean;
+  /** The status for a vendor that is overloaded, where the client's dialect has its own. @default 429 */
+  readonly overloadedStatus?: number;
   /** The name of the error that a user sees for each failure. */
   readonly errorNames: Readonly<Record<FailureName | 'abort' | 'broken stream', string>>;
 }

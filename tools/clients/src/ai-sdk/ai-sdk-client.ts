@@ -14,9 +14,10 @@ import type { AgentAsk, Answer, Ask, ClientUnderTest } from '../client-under-tes
 
 /** What differs between the AI SDK's providers. */
 export interface AiSdkProvider {
-  model(name: string, apiKey?: string): LanguageModel;
-  /** How the body object `reg` is sent. */
-  providerOptions(reg: object): Record<string, Record<string, never>> | object;
+  model(ask: Pick<Ask, 'model' | 'apiKey' | 'reg'>): LanguageModel;
+  /** What it is told with each call, if anything. */
+  providerOptions?(ask: Pick<Ask, 'reg'>): object;
+  readonly overloadedStatus?: number;
 }
 
 type Settings = Parameters<typeof generateText>[0];
@@ -33,12 +34,12 @@ export function createAiSdkClient(provider: AiSdkProvider): ClientUnderTest {
   // Their place to be seen is the result; on the console they only drown what failed.
   Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false });
   const settingsOf = (ask: Omit<Ask, 'prompt'>) => ({
-    model: provider.model(ask.model, ask.apiKey),
+    model: provider.model(ask),
     maxRetries: ask.maxRetries ?? 0,
     ...(ask.signal === undefined ? {} : { abortSignal: ask.signal }),
-    ...(ask.reg === undefined
+    ...(provider.providerOptions === undefined
       ? {}
-      : { providerOptions: provider.providerOptions(ask.reg) as NonNullable<Settings['providerOptions']> }),
+      : { providerOptions: provider.providerOptions(ask) as NonNullable<Settings['providerOptions']> }),
   });
 
   return {
@@ -71,11 +72,12 @@ export function createAiSdkClient(provider: AiSdkProvider): ClientUnderTest {
       return { name, message, status: APICallError.isInstance(error) ? error.statusCode : undefined };
     },
     obeysShouldRetry: false,
+    ...(provider.overloadedStatus === undefined ? {} : { overloadedStatus: provider.overloadedStatus }),
     errorNames: {
       'wrong client key': 'AI_APICallError',
       'unknown model': 'AI_APICallError',
       'bad request': 'AI_APICallError',
-      'rate limit': 'AI_APICallError',
+      'overloaded vendor': 'AI_APICallError',
       'failing vendor': 'AI_APICallError',
       'no usable provider': 'AI_APICallError',
       abort: 'AbortError',

@@ -5,15 +5,15 @@ import type { ClientUnderTest, DaemonAddress } from '../client-under-test.js';
 /** The packages `ai` and `@ai-sdk/openai-compatible`. */
 export function createOpenAiCompatibleClient({ url, apiKey }: DaemonAddress): ClientUnderTest {
   return createAiSdkClient({
-    model: (name, key = apiKey) =>
+    model: ({ model, apiKey: key = apiKey }) =>
       createOpenAICompatible({
         name: 'daemon',
         baseURL: `${url}/v1`,
         apiKey: key,
         includeUsage: true,
         supportsStructuredOutputs: true,
-      })(name),
+      })(model),
     // Fields that the provider does not know go into the body as they are.
-    providerOptions: (reg) => ({ daemon: { reg } }),
+    providerOptions: ({ reg }) => (reg === undefined ? {} : { daemon: { reg } }),
   });
 }

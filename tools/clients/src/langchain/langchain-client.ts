@@ -59,7 +59,7 @@ export function createLangchainClient({ url, apiKey }: DaemonAddress): ClientUnd
       'wrong client key': 'AuthenticationError',
       'unknown model': 'NotFoundError',
       'bad request': 'BadRequestError',
-      'rate limit': 'RateLimitError',
+      'overloaded vendor': 'RateLimitError',
       'failing vendor': 'InternalServerError',
       'no usable provider': 'InternalServerError',
       abort: 'AbortError',

@@ -60,7 +60,7 @@ export function createOpenAiClient({ url, apiKey }: DaemonAddress): ClientUnderT
       'wrong client key': 'AuthenticationError',
       'unknown model': 'NotFoundError',
       'bad request': 'BadRequestError',
-      'rate limit': 'RateLimitError',
+      'overloaded vendor': 'RateLimitError',
       'failing vendor': 'InternalServerError',
       'no usable provider': 'InternalServerError',
       abort: 'APIUserAbortError',
