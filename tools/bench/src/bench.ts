@@ -24,7 +24,8 @@ const names = (values.targets?.split(',') ??
   (quick ? ['bare', 'fastify', 'reg'] : Object.keys(starters))) as TargetName[];
 const rounds = Number(values.rounds ?? (quick ? 3 : 7));
 const seconds = quick ? 1.5 : 3;
-const connectionCounts = quick ? [16, 64] : [1, 16, 64, 256];
+const firstWarmUpSeconds = 20;
+const connectionCounts = quick ? [16, 64] : [16, 1, 64, 256];
 const out = resolve(values.out ?? join(root, 'node_modules/.cache/reg-bench/figures.json'));
 
 const upstream = await startUpstream();
@@ -41,10 +42,13 @@ try {
     const target = await starters[name](at);
     if (target !== undefined) started.push(target);
   }
-  const plan = { targets: started, rounds, seconds, onProgress };
+  const plan = { targets: started, rounds, seconds, warmUpSeconds: seconds, onProgress };
   const whole: Measured<LoadRow>[] = [];
-  for (const connections of connectionCounts) whole.push(await measureWhole(plan, connections));
-  // Without its own patched versions Portkey answers no stream; with them it does.
+  for (const [index, connections] of connectionCounts.entries()) {
+    // The more a target does, the longer its code takes to be compiled.
+    const warmUpSeconds = index === 0 && !quick ? firstWarmUpSeconds : seconds;
+    whole.push(await measureWhole({ ...plan, warmUpSeconds }, connections));
+  }
   const streams: Measured<StreamRow>[] = [await measureStreams(plan, 50)];
   const measured = {
     stealPercent: spreadOf([...whole, ...streams].flatMap(({ stealPercents }) => stealPercents)),

@@ -7,6 +7,8 @@ export interface RoundPlan {
   readonly targets: readonly Target[];
   readonly rounds: number;
   readonly seconds: number;
+  /** Load that each target has before the first window, while its code is compiled. */
+  readonly warmUpSeconds: number;
   onProgress(line: string): void;
 }
 
@@ -76,14 +78,14 @@ function commonOf(target: string, connections: number, figures: readonly LoadFig
   };
 }
 
-/** A window for each target in each round, after one that does not count: code is compiled in it. */
+/** A window for each target in each round, after one that does not count. */
 async function inRounds<Window>(
-  { targets, rounds, seconds, onProgress }: RoundPlan,
+  { targets, rounds, seconds, warmUpSeconds, onProgress }: RoundPlan,
   what: string,
   measure: (target: Target, seconds: number) => Promise<Window>,
 ): Promise<Map<string, Window[]>> {
   const windows = new Map<string, Window[]>(targets.map(({ name }) => [name, []]));
-  for (const target of targets) await measure(target, seconds);
+  for (const target of targets) await measure(target, warmUpSeconds);
   for (let round = 0; round < rounds; round += 1) {
     onProgress(`${what}, round ${round + 1} of ${rounds}`);
     const turn = round % targets.length;
