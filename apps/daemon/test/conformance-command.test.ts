@@ -37,16 +37,21 @@ describe('reg conformance', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^scenario +vendor +stream +surface +verdict +expected +seen +attempts +ms\n/);
     expect(out).toMatch(/\nstreams\/plain +glm +stream +in-process +kept /);
-    expect(out).toContain('2 cases, 4 runs: 4 kept the law, 0 broke it, 0 skipped.');
+    expect(out).toContain('2 cases, 8 runs: 8 kept the law, 0 broke it, 0 skipped.');
     expect(await readFile(markdown, 'utf8')).toContain('| streams/plain | kimi | stream | http | kept |');
-    expect(await readFile(junit, 'utf8')).toContain('tests="4" failures="0"');
+    expect(await readFile(junit, 'utf8')).toContain('tests="8" failures="0"');
   });
 
   it('prints JSON', async () => {
     const { out } = await conformance('--only', '^streams/plain/kimi', '--json');
     expect(JSON.parse(out)).toMatchObject({
       kept: true,
-      results: [{ surface: 'http' }, { surface: 'in-process' }],
+      results: [
+        { surface: 'http' },
+        { surface: 'messages' },
+        { surface: 'responses' },
+        { surface: 'in-process' },
+      ],
     });
   });
 

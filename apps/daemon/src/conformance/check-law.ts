@@ -1,6 +1,7 @@
 import { otherVendor, type Range, type Vendor } from './conformance-case.js';
 import { refusals, type BrokenLaw, type Law, type RefusedLaw, type WholeLaw } from './law.js';
 import type { Seen } from './seen.js';
+import type { Surface } from './subject/subject.js';
 
 export interface LawContext {
   /** What the vendors' models last said. */
@@ -9,7 +10,7 @@ export interface LawContext {
   readonly before?: string | undefined;
   readonly usageOf: Readonly<Record<Vendor, number | undefined>>;
   /** Which words the caller's surface uses; `target`: a stranger's, whose codes and counts are its own. */
-  readonly surface: 'http' | 'in-process' | 'target';
+  readonly surface: Surface;
 }
 
 /** Every way in which what was seen differs from the law; nothing when it is kept. */
@@ -74,13 +75,20 @@ function refusedDifferences(law: RefusedLaw, seen: Seen, { surface }: LawContext
       ? [`status ${seen.status} says that the client's own key is wrong`]
       : [];
   const fits = rows.some((row) =>
-    surface === 'http' ? row.status === seen.status && row.code === seen.code : row.inProcess === seen.code,
+    surface === 'in-process'
+      ? row.inProcess === seen.code
+      : isStatus(row.status, seen.status, surface) && row.code === seen.code,
   );
-  const wanted = rows.map((row) => (surface === 'http' ? `${row.status} ${row.code}` : row.inProcess));
+  const wanted = rows.map((row) => (surface === 'in-process' ? row.inProcess : `${row.status} ${row.code}`));
   return [
     ...(fits ? [] : [`${describeError(seen).trim()} instead of ${wanted.join(' or ')}`]),
     ...missingWait,
   ];
+}
+
+/** Anthropic has a status of its own for vendors that are all overloaded. */
+function isStatus(wanted: number, seen: number | undefined, surface: Surface): boolean {
+  return wanted === seen || (surface === 'messages' && wanted === 429 && seen === 529);
 }
 
 function brokenDifferences(law: BrokenLaw, seen: Seen, { said, surface }: LawContext): readonly string[] {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { chatDialect, isTranslatable, messagesDialect, responsesDialect } from './client/client-dialect.js';
 import { isPortable, type ConformanceCase, type Vendor } from './conformance-case.js';
 import { runCase, type CaseResult } from './run-case.js';
 import { openDaemon } from './subject/daemon-subject.js';
@@ -28,15 +29,17 @@ const concurrency = 8;
 /** Much longer than any case takes, also on a busy machine. */
 const patienceMs = 30_000;
 
-/** Every case on both surfaces of reg: the daemon over HTTP, and the registry in process. */
+/** Every case on every surface of reg: the daemon over HTTP in each dialect, and the registry in process. */
 export async function runConformance(options: ConformanceOptions): Promise<readonly CaseResult[]> {
-  const surfaces: readonly (readonly ['http' | 'in-process', OpenSubject])[] = [
-    ['http', openDaemon],
+  const surfaces: readonly (readonly [Surface, OpenSubject])[] = [
+    ['http', openDaemon('http', chatDialect)],
+    ['messages', openDaemon('messages', messagesDialect)],
+    ['responses', openDaemon('responses', responsesDialect)],
     ['in-process', openInProcess],
   ];
   const jobs = options.cases.flatMap((scenario) =>
     surfaces
-      .filter(([surface]) => scenario.surface === undefined || scenario.surface === surface)
+      .filter(([surface]) => isAbout(scenario, surface))
       .map(([surface, open]): Job => ({ scenario, surface, open })),
   );
   const { onResult } = options;
@@ -59,6 +62,16 @@ export async function runConformance(options: ConformanceOptions): Promise<reado
     };
     return runAll(jobs, { workers: Math.min(concurrency, jobs.length), work, onResult });
   });
+}
+
+/** Not every question has words in every dialect. */
+function isAbout(scenario: ConformanceCase, surface: Surface): boolean {
+  if (scenario.surface !== undefined) return scenario.surface === surface;
+  if (surface !== 'messages' && surface !== 'responses') return true;
+  return scenario.steps.every(
+    (step) =>
+      !('question' in step) || step.question?.body === undefined || isTranslatable(step.question.body),
+  );
 }
 
 /** A case that puts something in the place of a vendor starts its own; the others take turns at the worker's. */

@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { nothingSeen, type Answered } from '../seen.js';
-import { AnswerReader } from './answer-reader.js';
+import { chatDialect, type ClientDialect } from './client-dialect.js';
 import { EventLines } from './event-lines.js';
 import { isRecord, textIn } from './json-fields.js';
 
@@ -9,21 +9,26 @@ export interface HttpQuestion {
   /** Up to and including `/v1`. */
   readonly baseUrl: string;
   readonly apiKey?: string | undefined;
+  /** A chat body. */
   readonly body: Readonly<Record<string, unknown>>;
+  /** The API to ask it in. @default chatDialect */
+  readonly dialect?: ClientDialect;
   /** Aborting is what a client does that goes away. */
   readonly signal: AbortSignal;
   /** Told at the first content of a stream. */
   onContent?(): void;
 }
 
-/** Asks any gateway with an OpenAI endpoint, and reads its answer as a strict client would. */
+/** Asks any gateway over HTTP, and reads its answer as a strict client would. */
 export async function askOverHttp(question: HttpQuestion): Promise<Answered> {
   try {
     const response = await send(question);
     const isStream = response.headers['content-type']?.includes('text/event-stream') === true;
     const status = response.statusCode ?? 0;
     const answered =
-      status === 200 && isStream ? await readStream(response, question) : await readWhole(response, status);
+      status === 200 && isStream
+        ? await readStream(response, question)
+        : await readWhole(response, status, question);
     return { ...answered, status, ...headerFacts(response) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
@@ -33,9 +38,10 @@ export async function askOverHttp(question: HttpQuestion): Promise<Answered> {
   }
 }
 
-function send({ baseUrl, apiKey, body, signal }: HttpQuestion): Promise<IncomingMessage> {
-  const url = new URL(`${baseUrl.replace(/\/$/, '')}/chat/completions`);
-  const bytes = Buffer.from(JSON.stringify(body));
+function send(question: HttpQuestion): Promise<IncomingMessage> {
+  const { baseUrl, apiKey, body, signal, dialect = chatDialect } = question;
+  const url = new URL(`${baseUrl.replace(/\/$/, '')}${dialect.path}`);
+  const bytes = Buffer.from(JSON.stringify(dialect.bodyFrom(body)));
   const open = url.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
     const request = open(url, {
@@ -53,8 +59,11 @@ function send({ baseUrl, apiKey, body, signal }: HttpQuestion): Promise<Incoming
   });
 }
 
-async function readStream(response: IncomingMessage, { onContent }: HttpQuestion): Promise<Answered> {
-  const reader = new AnswerReader();
+async function readStream(
+  response: IncomingMessage,
+  { onContent, dialect = chatDialect }: HttpQuestion,
+): Promise<Answered> {
+  const reader = dialect.createReader();
   const lines = new EventLines();
   let told = false;
   for await (const bytes of response) {
@@ -71,7 +80,11 @@ async function readStream(response: IncomingMessage, { onContent }: HttpQuestion
 
 const maxBodyBytes = 64 * 1024 * 1024;
 
-async function readWhole(response: IncomingMessage, status: number): Promise<Answered> {
+async function readWhole(
+  response: IncomingMessage,
+  status: number,
+  { dialect = chatDialect }: HttpQuestion,
+): Promise<Answered> {
   const pieces: Uint8Array[] = [];
   let length = 0;
   for await (const bytes of response) {
@@ -82,9 +95,10 @@ async function readWhole(response: IncomingMessage, status: number): Promise<Ans
   const json = parsed(Buffer.concat(pieces).toString('utf8'));
   if (!isRecord(json)) return dishonest('the body is not a JSON object');
   if (status !== 200) return refusal(json['error']);
-  if (json['error'] !== undefined) return dishonest('an error under status 200');
-  const reader = new AnswerReader();
-  reader.completion(json);
+  // A Response has the field, and nothing in it.
+  if (json['error'] !== undefined && json['error'] !== null) return dishonest('an error under status 200');
+  const reader = dialect.createReader();
+  reader.whole(json);
   return reader.answered();
 }
 

@@ -25,7 +25,7 @@ ${introduction}
 
 ## The cases
 
-A case is a scenario, a vendor, and whether the answer is streamed. Each is run twice: against a daemon over HTTP, read by a client that shares no code with reg's own, and against the registry in process.
+A case is a scenario, a vendor, and whether the answer is streamed. Each is run against a daemon over HTTP, in OpenAI's chat completions and Responses and in Anthropic's Messages, read by strict clients that share no code with reg's own, and against the registry in process. Questions with pictures or a history are asked in chat completions alone.
 
 ${groupTable(cases)}
 
@@ -54,7 +54,7 @@ Expectations are computed from these laws and from the vendors' own error pages;
 | column | what it says |
 | --- | --- |
 | scenario, vendor, stream | what befalls whom; the vendor is the one that is asked first |
-| surface | \`http\`, \`in-process\`, or \`target\` for another gateway |
+| surface | \`http\` (chat completions), \`messages\`, \`responses\`, \`in-process\`, or \`target\` for another gateway |
 | verdict | \`kept\`, \`broken\`, or \`skipped\` where this system cannot produce the failure |
 | expected | the law, with the number of requests that each vendor may get |
 | seen | what the client got and what the vendors counted; for a broken law, every difference |

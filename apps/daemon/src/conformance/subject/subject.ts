@@ -2,7 +2,8 @@ import type { CaseSetup, Vendor } from '../conformance-case.js';
 import type { Answered } from '../seen.js';
 import type { Upstreams } from '../upstream/start-upstreams.js';
 
-export type Surface = 'http' | 'in-process' | 'target';
+/** `http`: OpenAI's chat completions; `messages` and `responses`: the daemon's other dialects. */
+export type Surface = 'http' | 'messages' | 'responses' | 'in-process' | 'target';
 
 /** One question as every surface takes it. */
 export interface SubjectQuestion {
