@@ -1,7 +1,7 @@
 import { InvalidRequestError, type ChatRequest } from '@reg/core';
-import { maxProblems } from '../../http/check-messages.js';
 import { isRecord } from '../../http/field-check.js';
-import { parseChatBody, type ChatBody } from '../../http/parse-chat-body.js';
+import type { ChatBody } from '../../http/parse-chat-body.js';
+import { checkedChatBody, namedAlike } from '../checked-chat-body.js';
 import {
   createTranslationNotes,
   type TranslationNotes,
@@ -58,7 +58,7 @@ export function parseResponsesBody(body: unknown): ResponsesBody {
     ...(choice.tools === undefined || parallel === undefined ? {} : { parallel_tool_calls: parallel }),
     messages: messagesFromInput(body, { names, notes }),
   };
-  const parsed = checked({ ...request, ...namedAlike(body) }, notes);
+  const parsed = checkedChatBody({ ...request, ...namedAlike(body) }, notes);
   return {
     ...parsed,
     view: {
@@ -90,25 +90,4 @@ function allTools(
     offered: [...offered.values()],
     declared: sets.flatMap(({ declared }) => declared),
   };
-}
-
-/** The fields that both dialects spell alike; `Reg` and the like too, so that they are refused here as there. */
-function namedAlike(body: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const isAlike = (name: string): boolean => name === 'model' || name.trim().toLowerCase() === 'reg';
-  return Object.fromEntries(Object.entries(body).filter(([name]) => isAlike(name)));
-}
-
-/** Problems of the translation first, then those that a chat body could have too. */
-function checked(chat: Record<string, unknown>, notes: TranslationNotes): ChatBody {
-  const isTranslated = notes.problems.length === 0;
-  // What is wrong with the input has been told in this dialect's words already.
-  const messages = isTranslated ? chat['messages'] : [{ role: 'user', content: '' }];
-  try {
-    const parsed = parseChatBody({ ...chat, messages });
-    if (isTranslated) return parsed;
-  } catch (error) {
-    if (!InvalidRequestError.isInstance(error)) throw error;
-    throw new InvalidRequestError([...notes.problems, ...error.problems].slice(0, maxProblems));
-  }
-  throw new InvalidRequestError(notes.problems);
 }

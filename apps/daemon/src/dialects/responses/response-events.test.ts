@@ -7,7 +7,7 @@ import {
   eventsOf,
   finalOf,
 } from '../../../test/responses-answer.js';
-import { eventFrames } from './event-frames.js';
+import { eventFrames } from '../event-frames.js';
 import type { ResponseEvent } from './response-event.js';
 import { ResponseEvents } from './response-events.js';
 import { unsealReasoning } from './sealed-reasoning.js';

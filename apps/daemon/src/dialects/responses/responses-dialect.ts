@@ -1,6 +1,6 @@
 import type { AnswerContext, ChatDialect } from '../chat-dialect.js';
 import { answerRefusal } from '../answer-refusal.js';
-import { eventFrames } from './event-frames.js';
+import { eventFrames } from '../event-frames.js';
 import { parseResponsesBody, type AnswerView } from './parse-responses-body.js';
 import { ResponseEvents, type EventsContext } from './response-events.js';
 import { responseFromCompletion } from './response-from-completion.js';
