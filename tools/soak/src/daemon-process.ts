@@ -19,6 +19,8 @@ export interface DaemonProcessOptions {
   readonly configFile: string;
   /** A folder of its own, for its state. */
   readonly home: string;
+  /** Takes its log, as it comes: lines of JSON, in pieces of any length. Without it the log goes nowhere. */
+  onLog?(text: string): void;
 }
 
 const startTimeoutMs = 60_000;
@@ -30,12 +32,13 @@ export async function startDaemonProcess(options: DaemonProcessOptions): Promise
     cwd: home,
     // Nothing of the machine's own configuration may have a say.
     env: { PATH: process.env['PATH'], HOME: home, NODE_ENV: 'production' },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', options.onLog === undefined ? 'ignore' : 'pipe', 'pipe'],
   });
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => options.onLog?.(text));
   const exited = once(child, 'exit');
   let told = '';
   const url = new Promise<string>((resolve, reject) => {
-    child.stderr.on('data', (bytes: Buffer) => {
+    child.stderr?.on('data', (bytes: Buffer) => {
       told = (told + bytes.toString()).slice(-65_536);
       for (const line of told.split('\n')) {
         const banner = textIn(parseObject(line) ?? {}, 'url');

@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+// npm run e2e:agents: builds what changed of the daemon, then lets the agents work. Words after `--` are its options.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+const flags = ['--conditions=@reg/source', '--experimental-transform-types'];
+const quiet = '--disable-warning=ExperimentalWarning';
+const sources = join(import.meta.dirname, '../../soak/src/run-from-sources.mjs');
+const agents = join(import.meta.dirname, 'agents.ts');
+const child = spawn(
+  process.execPath,
+  [...flags, quiet, '--import', sources, agents, ...process.argv.slice(2)],
+  { stdio: 'inherit' },
+);
+child.once('exit', (code) => {
+  process.exitCode = code ?? 1;
+});

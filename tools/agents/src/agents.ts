@@ -1,0 +1,60 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildDaemon } from '../../workspace/src/build-daemon.mjs';
+import { agentNames, agentsUnderTest, type AgentUnderTestName } from './agent-under-test.js';
+import { fixedSource } from './broken-project.js';
+import { describeRuns, figuresOf } from './describe-runs.js';
+import { judgeRun } from './judge-run.js';
+import { lastWords } from './plot.js';
+import { keys, proveAgent } from './prove-agent.js';
+import { transcriptOf } from './transcript.js';
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    json: { type: 'string' },
+    transcript: { type: 'string' },
+    'timeout-seconds': { type: 'string', default: '180' },
+  },
+});
+
+/** Keys, and fragments of accounts and keys in the messages of the simulated vendors. */
+const secrets = [...Object.values(keys), 'ak-f3k9qzexample7', 'org-5b0f9e8d7c6a4b3f'];
+const wanted = wantedAgents(values.only);
+const timeoutMs = timeoutOf(values['timeout-seconds']);
+const cli = buildDaemon();
+const proofs = [];
+for (const name of wanted) {
+  console.error(`${name} works ...`);
+  const run = await proveAgent(agentsUnderTest[name], { cli, timeoutMs });
+  const problems = judgeRun(run, { file: fixedSource, words: lastWords, secrets });
+  proofs.push({ ...figuresOf(run), problems });
+  if (values.transcript !== undefined)
+    write(join(values.transcript, `${name}.txt`), transcriptOf(run, problems));
+}
+if (values.json !== undefined) write(values.json, `${JSON.stringify(proofs, undefined, 2)}\n`);
+console.log(describeRuns(proofs));
+process.exitCode = proofs.every(({ problems }) => problems.length === 0) ? 0 : 1;
+
+function wantedAgents(only: string | undefined): readonly AgentUnderTestName[] {
+  if (only === undefined) return agentNames;
+  const names = only.split(',');
+  const found = agentNames.filter((name) => names.includes(name));
+  if (found.length === names.length) return found;
+  console.error(`--only takes ${agentNames.join(', ')}, not ${only}.`);
+  process.exit(2);
+}
+
+function timeoutOf(text: string): number {
+  const seconds = Number(text);
+  if (seconds > 0 && Number.isFinite(seconds)) return seconds * 1000;
+  console.error(`--timeout-seconds must be a number above 0, not ${text}.`);
+  process.exit(2);
+}
+
+function write(file: string, text: string): void {
+  const path = resolve(file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}

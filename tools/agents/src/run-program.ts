@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+
+export interface ProgramOptions {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+}
+
+export interface ProgramRun {
+  /** Of one that was ended for its time: absent. */
+  readonly exitCode?: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly durationMs: number;
+}
+
+const maxOutput = 8 * 1024 * 1024;
+const graceMs = 5_000;
+
+/** Runs a program to its end, or ends it and what it started: first by asking, then not. */
+export async function runProgram(words: readonly string[], options: ProgramOptions): Promise<ProgramRun> {
+  const { cwd, env, timeoutMs } = options;
+  const startedMs = performance.now();
+  // A group of its own: an agent's own children end with it.
+  const child = spawn(process.execPath, words, {
+    cwd,
+    env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const)
+    child[stream].on('data', (bytes: Buffer) => {
+      output[stream] = (output[stream] + bytes.toString()).slice(-maxOutput);
+    });
+  let late = false;
+  const end = (signal: NodeJS.Signals): void => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, signal);
+    } catch {
+      // It ended by itself in this moment.
+    }
+  };
+  const timers = [
+    setTimeout(() => {
+      late = true;
+      end('SIGTERM');
+    }, timeoutMs),
+    setTimeout(() => {
+      end('SIGKILL');
+    }, timeoutMs + graceMs),
+  ];
+  const exitCode = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  for (const timer of timers) clearTimeout(timer);
+  end('SIGKILL');
+  return {
+    ...(late || exitCode === null ? {} : { exitCode }),
+    ...output,
+    durationMs: performance.now() - startedMs,
+  };
+}

@@ -1,0 +1,32 @@
+import type { AgentRun } from './agent-run.js';
+
+const maxLine = 400;
+
+/** What was typed, what the vendors did, what the daemon logged and what the agent said. */
+export function transcriptOf(run: AgentRun, problems: readonly string[]): string {
+  const { program } = run;
+  const vendors = run.attempts.map(({ vendor, model, told }) => `${vendor}/${model} ${told}`);
+  const requests = run.requests.map(
+    (request) =>
+      `POST ${request.path} -> ${request.status} ${request.target}, attempts ${request.attempts}` +
+      `${request.failedOver ? ', failed over' : ''}` +
+      `${request.errorCode === undefined ? '' : `, then ${request.errorCode}`}`,
+  );
+  const sections = [
+    [`$ ${run.command}`, ...linesOf(program.stdout)],
+    ['# errors', ...linesOf(program.stderr)],
+    ['# vendors', ...vendors],
+    ['# reg', ...requests],
+    ['# end', `exit code ${program.exitCode ?? 'none: out of time'}`, ...problems],
+  ];
+  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** Lines without the folder in which it happened. */
+function linesOf(text: string): string[] {
+  return text
+    .replaceAll(/(?:\/[\w.-]+)*\/reg-agent-[\w-]+?-\w{6}(?=\/|\b)/g, '~')
+    .trim()
+    .split('\n')
+    .map((line) => (line.length > maxLine ? `${line.slice(0, maxLine)} …` : line));
+}
