@@ -6,6 +6,8 @@ import type { ProgramRun } from './run-program.js';
 export interface AgentRun {
   readonly agent: string;
   readonly version: string;
+  /** The folder in which it all happened. It is gone. */
+  readonly home: string;
   /** What was typed, without the machine's own paths. */
   readonly command: string;
   readonly program: ProgramRun;

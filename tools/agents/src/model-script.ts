@@ -4,7 +4,7 @@ import { answerFrames, wholeAnswer, type ScriptedAnswer } from './scripted-answe
 
 /** What befalls the next attempt at whichever vendor is asked. */
 export type Step =
-  /** The vendor that is asked first fails until another one is asked. */
+  /** The vendor that is asked first fails until another one is asked, or it has failed on more than one target. */
   | { readonly kind: 'vendor_down'; readonly fault: Fault; readonly told: string }
   | { readonly kind: 'fault'; readonly fault: Fault; readonly told: string }
   | {
@@ -19,6 +19,7 @@ export type Step =
 export interface Attempt {
   readonly vendor: string;
   readonly model: string;
+  readonly streams: boolean;
   readonly told: string;
 }
 
@@ -33,18 +34,24 @@ export interface ModelScript {
   next(vendor: string, request: Json): Fault | undefined;
 }
 
+/** reg asks one target twice at most; a call has 6 attempts in all, and some vendors more targets than that. */
+const downAttempts = 3;
+
 export function createModelScript(steps: readonly Step[]): ModelScript {
   const coming = [...steps];
   const attempts: Attempt[] = [];
   const complaints: string[] = [];
-  let downVendor: string | undefined;
+  let down: { readonly vendor: string; times: number } | undefined;
 
   const take = (vendor: string): Step | undefined => {
     const [step] = coming;
     if (step?.kind !== 'vendor_down') return coming.shift();
-    downVendor ??= vendor;
-    if (downVendor === vendor) return step;
-    downVendor = undefined;
+    down ??= { vendor, times: 0 };
+    if (down.vendor === vendor && down.times < downAttempts) {
+      down.times += 1;
+      return step;
+    }
+    down = undefined;
     coming.shift();
     return coming.shift();
   };
@@ -58,7 +65,8 @@ export function createModelScript(steps: readonly Step[]): ModelScript {
     next(vendor, request) {
       const step = take(vendor);
       const model = textIn(request, 'model') ?? '';
-      attempts.push({ vendor, model, told: step?.told ?? 'asked once more than written' });
+      const streams = request['stream'] === true;
+      attempts.push({ vendor, model, streams, told: step?.told ?? 'asked once more than written' });
       if (step === undefined) {
         complaints.push(`${vendor} was asked after the end of the script`);
         return undefined;

@@ -86,6 +86,7 @@ export async function proveAgent(agent: AgentUnderTest, options: ProveOptions): 
   return {
     agent: agent.name,
     version: agent.version,
+    home,
     command: `reg ${words.map(shown).join(' ')}`,
     program: run,
     requests: readDaemonLog(daemonLog),

@@ -50,12 +50,15 @@ export async function runProgram(words: readonly string[], options: ProgramOptio
       end('SIGKILL');
     }, timeoutMs + graceMs),
   ];
+  const closed = new Promise<void>((resolve) => child.once('close', resolve));
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', resolve);
+    child.once('exit', resolve);
   });
   for (const timer of timers) clearTimeout(timer);
   end('SIGKILL');
+  // Whoever left the group may hold the outputs open for ever.
+  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
   return {
     ...(late || exitCode === null ? {} : { exitCode }),
     ...output,

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { AgentRun } from './agent-run.js';
 
 const maxLine = 400;
@@ -5,7 +6,9 @@ const maxLine = 400;
 /** What was typed, what the vendors did, what the daemon logged and what the agent said. */
 export function transcriptOf(run: AgentRun, problems: readonly string[]): string {
   const { program } = run;
-  const vendors = run.attempts.map(({ vendor, model, told }) => `${vendor}/${model} ${told}`);
+  const vendors = run.attempts.map(
+    ({ vendor, model, streams, told }) => `${vendor}/${model} ${told}${streams ? '' : ' (not streamed)'}`,
+  );
   const requests = run.requests.map(
     (request) =>
       `POST ${request.path} -> ${request.status} ${request.target}, attempts ${request.attempts}` +
@@ -13,8 +16,8 @@ export function transcriptOf(run: AgentRun, problems: readonly string[]): string
       `${request.errorCode === undefined ? '' : `, then ${request.errorCode}`}`,
   );
   const sections = [
-    [`$ ${run.command}`, ...linesOf(program.stdout)],
-    ['# errors', ...linesOf(program.stderr)],
+    [`$ ${run.command}`, ...linesOf(program.stdout, run.home)],
+    ['# errors', ...linesOf(program.stderr, run.home)],
     ['# vendors', ...vendors],
     ['# reg', ...requests],
     ['# end', `exit code ${program.exitCode ?? 'none: out of time'}`, ...problems],
@@ -22,10 +25,11 @@ export function transcriptOf(run: AgentRun, problems: readonly string[]): string
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-/** Lines without the folder in which it happened. */
-function linesOf(text: string): string[] {
-  return text
-    .replaceAll(/(?:\/[\w.-]+)*\/reg-agent-[\w-]+?-\w{6}(?=\/|\b)/g, '~')
+/** Lines without the folder in which it happened; agents also spell it with other separators. */
+function linesOf(text: string, home: string): string[] {
+  const spelled = home.replaceAll(/[^A-Za-z0-9]/g, '-');
+  return [home, spelled, basename(home)]
+    .reduce((shown, folder) => shown.replaceAll(folder, '~'), text)
     .trim()
     .split('\n')
     .map((line) => (line.length > maxLine ? `${line.slice(0, maxLine)} …` : line));
