@@ -12,6 +12,9 @@ const child = spawn(
   [...flags, quiet, '--import', sources, agents, ...process.argv.slice(2)],
   { stdio: 'inherit' },
 );
+// The agents are ended and the table is printed before this ends too; a terminal's Ctrl-C reaches both anyway.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => child.kill('SIGTERM'));
 child.once('exit', (code) => {
   process.exitCode = code ?? 1;
 });

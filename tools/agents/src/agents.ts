@@ -7,7 +7,8 @@ import { fixedSource } from './broken-project.js';
 import { describeRuns, figuresOf } from './describe-runs.js';
 import { judgeRun } from './judge-run.js';
 import { lastWords } from './plot.js';
-import { keys, proveAgent } from './prove-agent.js';
+import { proveAgent } from './prove-agent.js';
+import { keys } from './stage.js';
 import { transcriptOf } from './transcript.js';
 
 const { values } = parseArgs({
@@ -24,10 +25,17 @@ const secrets = [...Object.values(keys), 'ak-f3k9qzexample7', 'org-5b0f9e8d7c6a4
 const wanted = wantedAgents(values.only);
 const timeoutMs = timeoutOf(values['timeout-seconds']);
 const cli = buildDaemon();
+const interruption = new AbortController();
+// Everything that was started is ended in its turn, and the table tells how far it came.
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    interruption.abort();
+  });
 const proofs = [];
 for (const name of wanted) {
+  if (interruption.signal.aborted) break;
   console.error(`${name} works ...`);
-  const run = await proveAgent(agentsUnderTest[name], { cli, timeoutMs });
+  const run = await proveAgent(agentsUnderTest[name], { cli, timeoutMs, signal: interruption.signal });
   const problems = judgeRun(run, { file: fixedSource, words: lastWords, secrets });
   proofs.push({ ...figuresOf(run), problems });
   if (values.transcript !== undefined)
@@ -35,7 +43,8 @@ for (const name of wanted) {
 }
 if (values.json !== undefined) write(values.json, `${JSON.stringify(proofs, undefined, 2)}\n`);
 console.log(describeRuns(proofs));
-process.exitCode = proofs.every(({ problems }) => problems.length === 0) ? 0 : 1;
+const isWhole = proofs.length === wanted.length;
+process.exitCode = isWhole && proofs.every(({ problems }) => problems.length === 0) ? 0 : 1;
 
 function wantedAgents(only: string | undefined): readonly AgentUnderTestName[] {
   if (only === undefined) return agentNames;

@@ -8,6 +8,7 @@ import { runProgram } from './run-program.js';
 import { writeBrokenProject } from './broken-project.js';
 import { watchStrayTraffic } from './stray-traffic.js';
 
+const { signal } = new AbortController();
 const env = { PATH: process.env['PATH'] ?? '' };
 
 it('a program that never ends is ended, with what it started, and has no exit code', async () => {
@@ -18,7 +19,7 @@ it('a program that never ends is ended, with what it started, and has no exit co
   // The connection is the grandchild's; it lasts as long as the grandchild.
   const words = JSON.stringify(['-e', `require('node:net').connect(${port}, '127.0.0.1')`]);
   const code = `require('node:child_process').spawn(process.execPath, ${words}, { stdio: 'inherit' })`;
-  const run = await runProgram(['-e', code], { cwd: tmpdir(), env, timeoutMs: 3_000 });
+  const run = await runProgram(['-e', code], { cwd: tmpdir(), env, timeoutMs: 3_000, signal });
   expect(run.exitCode).toBeUndefined();
   const [socket] = await connected;
   socket.on('error', () => undefined).resume();
@@ -26,9 +27,14 @@ it('a program that never ends is ended, with what it started, and has no exit co
   server.close();
 });
 
+it('a program is ended when nobody wants it any more', async () => {
+  const options = { cwd: tmpdir(), env, timeoutMs: 60_000, signal: AbortSignal.abort() };
+  expect((await runProgram(['-e', 'setInterval(() => {}, 9)'], options)).exitCode).toBeUndefined();
+});
+
 it('a program has its own exit code, and both of its outputs are kept', async () => {
   const code = "console.log('out'); console.error('err'); process.exitCode = 3";
-  const run = await runProgram(['-e', code], { cwd: tmpdir(), env, timeoutMs: 10_000 });
+  const run = await runProgram(['-e', code], { cwd: tmpdir(), env, timeoutMs: 10_000, signal });
   expect(run).toMatchObject({ exitCode: 3, stdout: 'out\n', stderr: 'err\n' });
 });
 
@@ -40,6 +46,7 @@ it('what a program asks of the world is refused and noticed', async () => {
       cwd: tmpdir(),
       env: { ...env, ...stray.variables },
       timeoutMs: 10_000,
+      signal,
     });
     expect(run.stdout).toContain('fetch failed');
     expect(stray.hosts).toEqual(['example.com:443']);
@@ -53,7 +60,7 @@ it('the project to fix is a repository with one bug', async () => {
   try {
     const { file } = writeBrokenProject(folder, env);
     const code = `import(${JSON.stringify(file)}).then((m) => console.log(m.lineTotal(3, 4)))`;
-    const run = await runProgram(['-e', code], { cwd: folder, env, timeoutMs: 10_000 });
+    const run = await runProgram(['-e', code], { cwd: folder, env, timeoutMs: 10_000, signal });
     expect(run.stdout.trim()).toBe('7');
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -35,7 +35,8 @@ export async function startDaemonProcess(options: DaemonProcessOptions): Promise
     stdio: ['ignore', options.onLog === undefined ? 'ignore' : 'pipe', 'pipe'],
   });
   child.stdout?.setEncoding('utf8').on('data', (text: string) => options.onLog?.(text));
-  const exited = once(child, 'exit');
+  // Not its exit: what it wrote last may still be on the way then.
+  const closed = once(child, 'close');
   let told = '';
   const url = new Promise<string>((resolve, reject) => {
     child.stderr?.on('data', (bytes: Buffer) => {
@@ -57,7 +58,7 @@ export async function startDaemonProcess(options: DaemonProcessOptions): Promise
     if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
     child.kill('SIGTERM');
     const forced = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
-    await exited;
+    await closed;
     clearTimeout(forced);
     return child.exitCode;
   };
