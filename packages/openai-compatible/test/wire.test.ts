@@ -179,6 +179,23 @@ describe('a hostile server', () => {
     expect(asFailure(failure).kind).toBe('stream_truncated');
   });
 
+  it.each(['reset', 'closed'] as const)(
+    'that said it would close the connection after the answer, which is %s before its end, has broken off',
+    async (how) => {
+      const closing = beginStream.replace('\r\n\r\n', '\r\nconnection: close\r\n\r\n');
+      const { provider } = await against(({ socket, body }) => {
+        const isStream = String(body).includes('"stream":true');
+        socket.write(closing + (isStream ? said('Hel') : piece('{"id":')), () => {
+          if (how === 'reset') socket.resetAndDestroy();
+          else socket.end();
+        });
+      });
+      expect(await failureOf(provider.chat(request, call()))).toMatchObject({ kind: 'connection' });
+      const { failure } = await collect(await provider.stream(request, call()));
+      expect(asFailure(failure).kind).toBe('stream_truncated');
+    },
+  );
+
   it('that has no TLS where it should is a connection that failed', async () => {
     const server = createServer((socket) => {
       socket.on('error', () => undefined).on('data', () => socket.end(reply(400, 'plain HTTP only')));

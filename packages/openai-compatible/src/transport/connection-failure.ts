@@ -41,11 +41,29 @@ export function connectionFailureOf(error: unknown, origin: string): ConnectionF
   const code = codeOf(error);
   const known = special.get(code);
   if (known !== undefined) return known;
-  if (code.startsWith('HPE_') || (error instanceof Error && error.name === 'HTTPParserError'))
+  if (isUnfinished(error))
+    return { kind: 'connection', message: `the connection was closed by ${origin} before the end` };
+  if (isNotHttp(error, code))
     return { kind: 'malformed_response', message: `what ${origin} answers is not HTTP` };
   const failed = isCertificateCode(code) ? 'TLS with % failed' : 'the connection to % failed';
   const what = (words.get(code) ?? failed).replace('%', () => origin);
   return { kind: 'connection', message: `${what}${code === '' ? '' : ` (${code})`}` };
+}
+
+/**
+ * The bytes ended where the parser wanted more. With `connection: close` undici reports a connection that broke this
+ * way, with or without the parser's code.
+ */
+function isUnfinished(error: unknown): boolean {
+  return isParserError(error) && /\bInvalid EOF/.test(error.message);
+}
+
+function isNotHttp(error: unknown, code: string): boolean {
+  return code.startsWith('HPE_') || isParserError(error);
+}
+
+function isParserError(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'HTTPParserError';
 }
 
 function isCertificateCode(code: string): boolean {
