@@ -13,6 +13,11 @@ export interface RouteOptions {
   readonly maxCostUsd?: number;
   /** Whether another model may answer when the one asked for by name cannot. */
   readonly allowFallback?: boolean;
+  /**
+   * A guarantee: no other model is called, whatever fails. Ids, aliases, `provider/model`, or `provider/*` for all of a
+   * provider; case does not matter. Absent: all that configuration allows. Empty: none.
+   */
+  readonly allowedModels?: readonly string[];
   /** Milliseconds for the whole call: every attempt, wait and failover. */
   readonly deadlineMs?: number;
   readonly hints?: RouteHints;
@@ -52,6 +57,8 @@ export interface Requirement {
   readonly allowFallback: boolean;
   readonly freeOnly: boolean;
   readonly maxCostUsd?: number;
+  /** The names of the only models that may be called. Absent: all that configuration allows. */
+  readonly allowedModels?: readonly string[];
   readonly estimatedInputTokens: number;
   /** What the caller asked for at most; absent when it did not say. */
   readonly maxOutputTokens?: number;

@@ -68,9 +68,25 @@ describe('filters', () => {
     ],
     ['a price over the cap', {}, { maxCostUsd: 0.002 }, 'over_cost_cap'],
     ['a price when free was asked for', {}, { freeOnly: true }, 'not_free'],
+    ['a list of other models', {}, { allowedModels: ['b/1', 'a/2'] }, 'model_not_allowed'],
+    ['an empty list', {}, { allowedModels: [] }, 'model_not_allowed'],
   ])('rejects for %s, also a model that was asked for by name', (_why, candidate, requirement, code) => {
     expect(against(aCandidate('a/1', candidate), aRequirement(requirement))).toEqual([code]);
     expect(against(aCandidate('a/1', candidate), named(requirement))).toEqual([code]);
+  });
+
+  it.each([['a/1'], ['1'], ['A/1 '], ['a/*'], ['Alias'], ['nowhere/x', 'a/1']])(
+    'knows a model that is allowed as %j',
+    (...allowedModels) => {
+      const candidate = aCandidate('a/1', { model: { aliases: ['alias'] } });
+      expect(against(candidate, aRequirement({ allowedModels }))).toEqual([]);
+    },
+  );
+
+  it('never probes a model that the caller may not use', () => {
+    const open = aCandidate('a/1', circuit({ state: 'open', eligibleAtMs: startMs + 1 }));
+    const { ranked } = rank(aRequirement({ allowedModels: ['b/1'] }), aSnapshot([open]), 1);
+    expect(ranked).toEqual([]);
   });
 
   it.each<[string, CandidateChanges, Parameters<typeof aRequirement>[0], ReasonCode]>([

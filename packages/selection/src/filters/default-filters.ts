@@ -1,3 +1,4 @@
+import { allowedFilter } from './allowed.js';
 import { blockedFilter } from './blocked.js';
 import type { CandidateFilter } from './candidate-filter.js';
 import { capabilityFilter } from './capability.js';
@@ -14,6 +15,7 @@ import { statusFilter } from './status.js';
 export const defaultFilters: readonly CandidateFilter[] = [
   blockedFilter,
   requestedFilter,
+  allowedFilter,
   excludedFilter,
   statusFilter,
   capabilityFilter,

@@ -2,7 +2,8 @@ import type { Requirement } from '@reg/core';
 
 /** Everything of a requirement but its time and its exclusions, as one text: equal for equal requirements alone. */
 export function requirementKey(requirement: Requirement): string {
-  const { requestedModel, modelMapping, explicitTargets, category, maxCostUsd, needs } = requirement;
+  const { requestedModel, modelMapping, explicitTargets, allowedModels, category, maxCostUsd, needs } =
+    requirement;
   const { estimatedInputTokens, maxOutputTokens, choices, minContextWindow } = requirement;
   const flags =
     Number(requirement.allowFallback) |
@@ -21,8 +22,13 @@ export function requirementKey(requirement: Requirement): string {
     modelMapping === undefined
       ? '-'
       : `${textKey(modelMapping.match)}${textKey(modelMapping.to)}${textKey(modelMapping.origin)}`;
-  const names = `${textKey(requestedModel)}${mapped}${textKey(category)}${explicitTargets?.map(textKey).join('') ?? '-'}`;
+  const names = `${textKey(requestedModel)}${mapped}${textKey(category)}${namesKey(explicitTargets)}${namesKey(allowedModels)}`;
   return `${flags} ${needs.forcedToolChoice} ${numbers} ${names}`;
+}
+
+/** With their number, so that no list runs into the next. */
+function namesKey(names: readonly string[] | undefined): string {
+  return names === undefined ? '-' : `${names.length}[${names.map(textKey).join('')}`;
 }
 
 /** With its length, so that no text can pass for two. */

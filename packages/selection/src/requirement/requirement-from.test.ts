@@ -110,6 +110,12 @@ describe('requirementFrom', () => {
     });
   });
 
+  it('carries the list of the only models there may be, an empty one too', () => {
+    expect(requirement({}, { allowedModels: [] }).allowedModels).toEqual([]);
+    expect(requirement({}, { allowedModels: ['glm/*'] }).allowedModels).toEqual(['glm/*']);
+    expect(requirement()).not.toHaveProperty('allowedModels');
+  });
+
   it('lists everything that is wrong at once', () => {
     const wrong = {
       model: 7,
@@ -148,6 +154,7 @@ describe('parseRouteOptions', () => {
       category: 'x',
       freeOnly: false,
       maxCostUsd: 0,
+      allowedModels: ['kimi-k2.6', 'glm/*'],
       seed: -3,
       hints: { estimatedTokens: 0 },
     };
@@ -187,5 +194,8 @@ describe('parseRouteOptions', () => {
       'reg.hints.depth',
     ]);
     expect(problemsOf(() => parseRouteOptions({ hints: [] }))).toEqual(['reg.hints']);
+    const tooMany = Array.from({ length: 1001 }, (_, index) => `model-${index}`);
+    for (const allowedModels of ['kimi-k2.6', [' '], [7], tooMany])
+      expect(problemsOf(() => parseRouteOptions({ allowedModels }))).toEqual(['reg.allowedModels']);
   });
 });

@@ -52,7 +52,7 @@ export function requirementFrom(
   if (problems.length + optionProblems.length > 0)
     throw new InvalidRequestError([...problems, ...optionProblems]);
   const model = readRequestedModel(request.model, context);
-  const { hints = {}, maxCostUsd } = options;
+  const { hints = {}, maxCostUsd, allowedModels } = options;
   const maxOutputTokens = request.max_completion_tokens ?? request.max_tokens ?? undefined;
   const choices = request.n ?? 1;
   return {
@@ -63,6 +63,7 @@ export function requirementFrom(
     allowFallback: options.allowFallback ?? (model.isDefault || context.allowFallback),
     freeOnly: options.freeOnly ?? false,
     ...(maxCostUsd === undefined ? {} : { maxCostUsd }),
+    ...(allowedModels === undefined ? {} : { allowedModels }),
     estimatedInputTokens: hints.estimatedTokens ?? estimateInputTokens(request),
     ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
     ...(choices === 1 ? {} : { choices }),

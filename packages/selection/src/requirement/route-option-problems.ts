@@ -6,6 +6,8 @@ export interface Problem {
 
 /** Longest deadline, milliseconds: a day. Timers beyond 24.8 days would fire at once. */
 const maxDeadlineMs = 86_400_000;
+/** More than all providers together have; the list is looked through for each candidate. */
+const maxAllowedModels = 1000;
 
 type Check = (value: unknown) => string | undefined;
 
@@ -25,6 +27,12 @@ const optionChecks: Readonly<Record<string, Check>> = {
       ? undefined
       : 'must be a number of US dollars, 0 or more',
   allowFallback: isBoolean,
+  allowedModels: (value) =>
+    Array.isArray(value) &&
+    value.length <= maxAllowedModels &&
+    value.every((name) => typeof name === 'string' && name.trim() !== '')
+      ? undefined
+      : `must be a list of at most ${maxAllowedModels} names of models`,
   deadlineMs: (value) =>
     typeof value === 'number' && value > 0 && value <= maxDeadlineMs
       ? undefined

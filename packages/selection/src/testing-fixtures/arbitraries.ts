@@ -144,6 +144,7 @@ export const anyRequirement: fc.Arbitrary<Requirement> = fc
     allowFallback: fc.boolean(),
     freeOnly: fc.boolean(),
     maxCostUsd: cap,
+    allowedModels: fc.constantFrom(undefined, undefined, [], ['a/*'], ['A/1', 'b/1'], ['nowhere/x']),
     estimatedInputTokens: fc.constantFrom(0, 100, 1_000, 5_000),
     maxOutputTokens: fc.constantFrom(undefined, undefined, 1, 1_000, 10_000),
     choices: fc.constantFrom(undefined, undefined, 2),

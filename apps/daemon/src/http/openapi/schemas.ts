@@ -42,6 +42,12 @@ export const schemas = {
       freeOnly: { ...boolean, description: 'A guarantee: no model that costs money is called.' },
       maxCostUsd: { ...number, minimum: 0, description: 'US dollars, all attempts together.' },
       allowFallback: { ...boolean, description: 'Another model may answer when the one named cannot.' },
+      allowedModels: {
+        type: 'array',
+        items: string,
+        maxItems: 1000,
+        description: 'A guarantee: no other model is called. Ids, aliases, provider/model, provider/*.',
+      },
       deadlineMs: { ...number, exclusiveMinimum: 0, description: 'Milliseconds for the whole call.' },
       hedge: {
         description: 'A second attempt beside a slow first one: `true` for after its usual time.',
