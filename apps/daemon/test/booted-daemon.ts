@@ -29,6 +29,8 @@ export interface BootOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly overrides?: ConfigInput;
   readonly simulators?: SimulatorOptions;
+  /** Puts into the state folder what the daemon finds there when it starts. */
+  prepare?(stateDir: string): Promise<void>;
 }
 
 /** A configuration from nothing but `env` and `overrides`: no file of the machine has a say. */
@@ -63,6 +65,7 @@ export async function bootDaemon(options: BootOptions = {}): Promise<BootedDaemo
       ...options.env,
     },
   });
+  await options.prepare?.(stateDir);
   const logLines: Record<string, unknown>[] = [];
   const daemon = await compose({
     config,

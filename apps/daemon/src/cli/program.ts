@@ -4,6 +4,7 @@ import { addAgentCommands } from './agent-commands.js';
 import type { CommandContext } from './command-context.js';
 import { withConfigOptions } from './config-options.js';
 import { examples } from './help-examples.js';
+import { addKeysCommands } from './keys-commands.js';
 import { addMcpCommands } from './mcp-commands.js';
 import { integerFrom, withRouteFlags } from './route-flags.js';
 
@@ -105,6 +106,7 @@ export function createProgram(context: CommandContext, done: (code: number) => v
 
   addMcpCommands(program, context, done);
   addAgentCommands(program, context, done);
+  addKeysCommands(program, context, done);
 
   withConfigOptions(program.command('config'))
     .description('print every setting, where it comes from, secrets redacted')

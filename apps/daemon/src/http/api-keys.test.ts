@@ -2,7 +2,9 @@ import { Secret } from '@reg/config';
 import { describe, expect, it } from 'vitest';
 import { createKeyCheck } from './api-keys.js';
 
-const check = createKeyCheck([new Secret('first-key'), new Secret('second-key')]);
+const exchange = { path: '/', response: { headersSent: true, setHeader: () => undefined as never } };
+const checkKey = createKeyCheck([new Secret('first-key'), new Secret('second-key')]);
+const check = (headers: Parameters<typeof checkKey>[0]) => checkKey(headers, exchange);
 
 describe('createKeyCheck', () => {
   it.each([
@@ -31,7 +33,7 @@ describe('createKeyCheck', () => {
 
   it('passes everything when no keys are set', () => {
     expect(() => {
-      createKeyCheck([])({});
+      createKeyCheck([])({}, exchange);
     }).not.toThrow();
   });
 });

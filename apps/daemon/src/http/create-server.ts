@@ -5,6 +5,7 @@ import { messagesDialect } from '../dialects/anthropic/messages-dialect.js';
 import { chatCompletionsDialect } from '../dialects/chat-completions/chat-completions-dialect.js';
 import type { ChatDialect } from '../dialects/chat-dialect.js';
 import { responsesDialect } from '../dialects/responses/responses-dialect.js';
+import type { ClientKeys } from '../keys/client-keys.js';
 import { answerBrokenConnection } from './broken-connection.js';
 import { addCircuitRoutes } from './circuit-routes.js';
 import { addErrorHandling, answerFrameworkError } from './error-handling.js';
@@ -26,6 +27,8 @@ import { addTokenCountRoute } from './token-count-route.js';
 
 export interface ServerOptions {
   readonly apiKeys: readonly Secret[];
+  /** The virtual keys. @default none */
+  readonly clientKeys?: ClientKeys;
   readonly bodyLimitBytes: number;
   /** How long a client may take to send a whole request. */
   readonly requestTimeoutMs: number;
@@ -38,7 +41,7 @@ export const dialects: readonly ChatDialect[] = [chatCompletionsDialect, message
 /** The HTTP face of a registry: every route, guard and error form, not yet listening. */
 export function createServer(context: HttpContext, options: ServerOptions): FastifyInstance {
   const { bodyLimitBytes, requestTimeoutMs, newRequestId } = options;
-  const reception = createReception(context, options.apiKeys);
+  const reception = createReception(context, options);
   const handlers = new Map(
     dialects.map((dialect) => [dialect.path, serveDialect(dialect, context, { bodyLimitBytes, reception })]),
   );
@@ -113,6 +116,6 @@ function addReception(server: FastifyInstance, reception: Reception): void {
       route: request.routeOptions.url,
     });
     reply.headers(reception.headersOf(request.record));
-    reception.admit(message, request.record);
+    reception.admit({ message, response: reply.raw, record: request.record });
   });
 }

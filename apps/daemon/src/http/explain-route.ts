@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { contextFor } from '../keys/client.js';
 import type { HttpContext } from './http-context.js';
 import { parseChatBody } from './parse-chat-body.js';
 
@@ -6,6 +7,7 @@ import { parseChatBody } from './parse-chat-body.js';
 export function addExplainRoute(server: FastifyInstance, context: HttpContext): void {
   server.post('/v1/route/explain', async (request) => {
     const { request: chat, route } = parseChatBody(request.body);
-    return context.registry.explain(chat, { ...route, requestId: request.id });
+    const { registry } = contextFor(context, request.record);
+    return registry.explain(chat, { ...route, requestId: request.id });
   });
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { contextFor } from '../keys/client.js';
 import { createMcpSessions } from '../mcp/http/mcp-sessions.js';
 import type { McpContext } from '../mcp/mcp-context.js';
 import { answerByHand } from './broken-connection.js';
@@ -50,9 +51,9 @@ function sessionIdOf({ headers }: FastifyRequest): string | undefined {
 }
 
 function mcpContext(context: HttpContext, request: FastifyRequest): McpContext {
-  const { registry, calls, sandbox, logPrompts, version, startedAtMs, sse } = context;
+  const { calls, sandbox, logPrompts, version, startedAtMs, sse } = context;
   return {
-    registry,
+    registry: contextFor(context, request.record).registry,
     calls,
     sandbox,
     logPrompts,

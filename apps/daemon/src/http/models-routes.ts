@@ -1,20 +1,22 @@
 import { ModelNotFoundError, ModelRetiredError } from '@reg/core';
 import type { FastifyInstance } from 'fastify';
+import { contextFor } from '../keys/client.js';
 import type { HttpContext } from './http-context.js';
 import { mappedRow, modelRow, modelRows, routeRows, type ModelRow } from './models-list.js';
 
 /** GET /v1/models (`?all=true` lists those that cannot be called too) and GET /v1/models/{id}. */
 export function addModelsRoutes(server: FastifyInstance, context: HttpContext): void {
-  const { registry } = context;
   server.get<{ Querystring: { readonly all?: string } }>('/v1/models', async (request) => {
     const all = ['true', '1', ''].includes(request.query.all ?? 'false');
+    const own = contextFor(context, request.record);
+    const { registry } = own;
     const models = registry.listAvailableModels().filter((model) => all || model.available);
     const rows = modelRows(models, registry.snapshot(), context.startedAtMs);
-    return { object: 'list', data: [...rows, ...mappedRows(context)] };
+    return { object: 'list', data: [...rows, ...mappedRows(own)] };
   });
   // A wildcard, because ids contain slashes: `kimi/kimi-k2.6`.
   server.get<{ Params: { readonly '*': string } }>('/v1/models/*', async (request) =>
-    findModel(context, request.params['*']),
+    findModel(contextFor(context, request.record), request.params['*']),
   );
 }
 

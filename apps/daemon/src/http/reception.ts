@@ -1,7 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Secret } from '@reg/config';
+import type { ClientKeys } from '../keys/client-keys.js';
+import { operatorsOnly } from '../keys/key-problems.js';
 import { createKeyCheck } from './api-keys.js';
 import { answerByHand } from './broken-connection.js';
+import type { Exchange } from './error-handling.js';
 import { isHealthPath } from './health-routes.js';
 import type { HttpContext } from './http-context.js';
 import { HttpProblem, shuttingDownProblem } from './http-problem.js';
@@ -17,7 +20,7 @@ export interface Reception {
    *
    * @throws HttpProblem
    */
-  admit(message: IncomingMessage, record: RequestRecord): void;
+  admit(exchange: Exchange): void;
   /** What every answer carries. */
   headersOf(record: RequestRecord): Record<string, string>;
 }
@@ -30,9 +33,17 @@ export interface Arrival {
   readonly route?: string | undefined;
 }
 
-export function createReception(context: HttpContext, apiKeys: readonly Secret[]): Reception {
-  const checkKey = createKeyCheck(apiKeys);
-  const isOpen = apiKeys.length === 0;
+/** Whom the daemon knows. */
+export interface KnownKeys {
+  /** Of the configuration: the operator's. */
+  readonly apiKeys: readonly Secret[];
+  /** @default none */
+  readonly clientKeys?: Pick<ClientKeys, 'inUse' | 'clientWith'> | undefined;
+}
+
+export function createReception(context: HttpContext, { apiKeys, clientKeys }: KnownKeys): Reception {
+  const checkKey = createKeyCheck(apiKeys, clientKeys);
+  const isOpen = (): boolean => apiKeys.length === 0 && clientKeys?.inUse !== true;
   return {
     begin({ message, response, requestId, route }) {
       const record: RequestRecord = {
@@ -50,10 +61,14 @@ export function createReception(context: HttpContext, apiKeys: readonly Secret[]
       });
       return record;
     },
-    admit(message, record) {
+    admit({ message, response, record }) {
       if (isHealthPath(record.path)) return;
-      if (isOpen) guardLoopback(message.headers);
-      else checkKey(message.headers);
+      if (isOpen()) guardLoopback(message.headers);
+      else {
+        const client = checkKey(message.headers, { path: record.path, response });
+        if (client !== undefined) record.client = client;
+        if (client?.admin === false && isOperatorsRoute(record.route)) throw operatorsOnly(client.name);
+      }
       if (context.isDraining()) throw shuttingDownProblem();
       refuseOtherMediaTypes(message);
     },
@@ -62,6 +77,11 @@ export function createReception(context: HttpContext, apiKeys: readonly Secret[]
         ? { 'x-request-id': requestId, 'x-reg-sandbox': 'simulated' }
         : { 'x-request-id': requestId },
   };
+}
+
+/** By the pattern that matched: a path can be written in many ways. */
+function isOperatorsRoute(route: string | undefined): boolean {
+  return route !== undefined && (route === '/metrics' || route.startsWith('/v1/registry/'));
 }
 
 /** The path without its query. */

@@ -1,4 +1,5 @@
 import type { RouteReport } from '@reg/core';
+import type { Client } from '../keys/client.js';
 
 /** What is gathered about one HTTP request for its log line and its metrics. */
 export interface RequestRecord {
@@ -16,6 +17,8 @@ export interface RequestRecord {
   errorCode?: string;
   /** Text of the error for the log. */
   errorMessage?: string;
+  /** Whose virtual key it came with. */
+  client?: Client;
   /** The messages, kept only when the operator wants prompts in the log. */
   prompt?: unknown;
 }

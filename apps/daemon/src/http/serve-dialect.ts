@@ -4,6 +4,7 @@ import type { CallOptions, RoutedStream } from '@reg/registry';
 import { reportOf } from '@reg/selection';
 import type { ChatDialect, DialectCall } from '../dialects/chat-dialect.js';
 import type { TranslationWarning } from '../dialects/translation-notes.js';
+import { contextFor } from '../keys/client.js';
 import type { CallInFlight } from './calls-in-flight.js';
 import { describeError, type Exchange } from './error-handling.js';
 import { errorResponse, type ErrorResponse } from './error-response.js';
@@ -39,11 +40,11 @@ export function serveDialect(
 ): DialectHandler {
   const answer = async (exchange: DialectExchange): Promise<void> => {
     const { message, record } = exchange;
-    reception.admit(message, record);
+    reception.admit(exchange);
     const call = dialect.parse(parseJsonBody(await readRequestBody(message, bodyLimitBytes)));
     if (context.logPrompts) record.prompt = call.request.messages;
     record.stream = call.request.stream === true;
-    await answerCall(exchange, call, context);
+    await answerCall(exchange, call, contextFor(context, record));
   };
   return (message, response, requestId) => {
     const record = reception.begin({ message, response, requestId, route: dialect.path });

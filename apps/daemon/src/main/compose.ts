@@ -5,6 +5,7 @@ import type { Registry } from '@reg/registry';
 import type { FastifyInstance } from 'fastify';
 import { createCallsInFlight } from '../http/calls-in-flight.js';
 import { createServer } from '../http/create-server.js';
+import { createClientKeys } from '../keys/client-keys.js';
 import { createLineBatch } from '../telemetry/line-batch.js';
 import { createLogger } from '../telemetry/logger.js';
 import { createMetrics } from '../telemetry/metrics.js';
@@ -40,10 +41,9 @@ export interface Daemon {
 /**
  * Builds the whole daemon from its configuration: the one place that knows every part.
  *
- * @throws ConfigurationError when it would be open to the network without keys.
+ * @throws ConfigurationError when it would be open to the network without keys, or its client keys cannot be read.
  */
 export async function compose(options: ComposeOptions): Promise<Daemon> {
-  refuseOpenGateway(options.config);
   const clock = options.clock ?? systemClock;
   const metrics = createMetrics({ process: true });
   const lines = createLineBatch((text) => process.stdout.write(text));
@@ -53,6 +53,13 @@ export async function compose(options: ComposeOptions): Promise<Daemon> {
     write: options.writeLog ?? lines.add,
   });
   const { stateDir, server: address } = options.config;
+  const clientKeys = createClientKeys({
+    ...{ stateDir, port: address.port, clock, logger },
+    onSpent: (name, costUsd) => {
+      metrics.keySpent(name, costUsd);
+    },
+  });
+  refuseOpenGateway(options.config, clientKeys);
   const circuitFile = createCircuitFile({ stateDir, port: address.port, clock, logger });
   const observers = [metrics.observer, circuitFile.observer];
   const opened = await openRegistry(options.config, { observers, clock });
@@ -81,12 +88,13 @@ export async function compose(options: ComposeOptions): Promise<Daemon> {
       isDraining: () => closing !== undefined,
       metrics: () => metrics.read(),
       requestEnded(record, status) {
-        metrics.requestEnded({ route: record.route ?? 'none', status });
+        metrics.requestEnded({ route: record.route ?? 'none', status, key: record.client?.name });
         void logRequest(logger, record, { status, durationMs: clock.nowMs() - record.startedAtMs });
       },
     },
     {
       apiKeys: config.server.apiKeys,
+      clientKeys,
       bodyLimitBytes: config.server.bodyLimitBytes,
       requestTimeoutMs: config.server.requestTimeoutMs,
       newRequestId: options.newRequestId ?? (() => `req-${randomUUID()}`),
@@ -103,6 +111,7 @@ export async function compose(options: ComposeOptions): Promise<Daemon> {
     await drain(server, { calls, clock, drainTimeoutMs: config.server.drainTimeoutMs });
     await snapshotFile.remove();
     await circuitFile.close();
+    await clientKeys.close();
     await opened.close();
     logger.info('stopped');
     lines.flush();
@@ -112,6 +121,7 @@ export async function compose(options: ComposeOptions): Promise<Daemon> {
     registry,
     sandbox,
     async listen() {
+      await clientKeys.start({ lasting: !sandbox });
       const url = await server.listen({ host: oneAddress(config.server.host), port: config.server.port });
       await snapshotFile.start(url);
       logger.info({ url, sandbox, version }, 'listening');

@@ -12,6 +12,8 @@ export const metricNames = {
   circuitChanges: 'reg_circuit_changes_total',
   hedged: 'reg_hedged_total',
   continuations: 'reg_continuations_total',
+  keyRequests: 'reg_key_requests_total',
+  keyCost: 'reg_key_cost_usd_total',
   inFlight: 'reg_in_flight',
   overhead: 'reg_overhead_seconds',
   operationDuration: 'gen_ai_client_operation_duration_seconds',

@@ -7,12 +7,20 @@ import { durationBucketsSeconds, metricNames, vendorName } from './metric-names.
 /** The daemon's numbers. `observer` goes into the registry, the rest is told by the HTTP layer. */
 export interface Metrics {
   readonly observer: CallObserver;
-  requestEnded(request: { readonly route: string; readonly status: number }): void;
+  /** @param request with the name of the virtual key, if it came with one */
+  requestEnded(request: {
+    readonly route: string;
+    readonly status: number;
+    readonly key?: string | undefined;
+  }): void;
+  /** What a call with a virtual key did cost. */
+  keySpent(name: string, costUsd: number): void;
   setInFlight(count: number): void;
   read(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
 
 const maxModels = 500;
+const maxKeyNames = 500;
 const circuitValues: Readonly<Record<CircuitState, number>> = {
   closed: 0,
   'half-open': 1,
@@ -26,6 +34,7 @@ export function createMetrics(options: { readonly process: boolean }): Metrics {
   if (options.process) collectDefaultMetrics({ register });
   const instruments = createInstruments(register);
   const model = createBoundedLabel(maxModels);
+  const keyName = createBoundedLabel(maxKeyNames);
   return {
     observer: {
       attemptEnded(record) {
@@ -39,8 +48,12 @@ export function createMetrics(options: { readonly process: boolean }): Metrics {
         instruments.circuitChanges.add([scope, from, to]);
       },
     },
-    requestEnded({ route, status }) {
+    requestEnded({ route, status, key }) {
       instruments.requests.add([route, String(status)]);
+      if (key !== undefined) instruments.keyRequests.add([keyName(key), String(status)]);
+    },
+    keySpent(name, costUsd) {
+      instruments.keyCost.add([keyName(name)], costUsd);
     },
     setInFlight(count) {
       instruments.inFlight.set(count);
@@ -71,6 +84,10 @@ function createInstruments(register: MetricRegistry) {
       'type',
     ]),
     cost: counter(metricNames.cost, 'US dollars spent, where the price is known.', ['provider', 'model']),
+    keyRequests: counter(metricNames.keyRequests, 'HTTP requests with a virtual key.', ['key', 'status']),
+    keyCost: counter(metricNames.keyCost, 'US dollars spent with a virtual key, where the price is known.', [
+      'key',
+    ]),
     circuitState: new Gauge({
       name: metricNames.circuitState,
       help: 'Circuits: 0 closed, 1 half-open, 2 open, 3 isolated.',

@@ -21,6 +21,7 @@ export async function logRequest(
       method: record.method,
       path: record.path,
       status,
+      ...(record.client === undefined ? {} : { key: record.client.name }),
       durationMs: Math.round(outcome.durationMs),
       ...(record.stream === undefined ? {} : { stream: record.stream }),
       ...(report === undefined ? {} : reportFields(report)),

@@ -32,7 +32,7 @@ const rejections: readonly GatewayErrorRow[] = [
     'Ask for less, or allow a model that can.',
   ]),
   row(403, forbidden, 'model_not_allowed', [
-    'The model exists, but the operator does not allow it.',
+    'The model exists, but the operator does not allow it: to nobody, or not to this virtual key.',
     'Use another, or have it added to the allowed models.',
   ]),
   row(503, 'api_error', 'no_usable_provider', [
@@ -50,7 +50,27 @@ const refusals: readonly GatewayErrorRow[] = [
   row(400, wrong, 'malformed_url', ['The path is not a well-formed URL.', 'Encode it.']),
   row(401, 'authentication_error', 'invalid_api_key', [
     'The daemon has keys of its own and none of them came.',
-    'Send one of `REG_API_KEYS` as a bearer token. It is not a key of a vendor.',
+    'Send one of `REG_API_KEYS`, or one made with `reg keys create`, as a bearer token. It is not a key of a vendor.',
+  ]),
+  row(401, 'authentication_error', 'expired_api_key', [
+    'The virtual key has expired.',
+    'Ask the operator for a new one.',
+  ]),
+  row(401, 'authentication_error', 'revoked_api_key', [
+    'The virtual key was revoked.',
+    'Ask the operator for a new one.',
+  ]),
+  row(403, forbidden, 'admin_key_required', [
+    'A virtual key asks for something of the operator: metrics, diagnoses, circuits.',
+    'Use one of `REG_API_KEYS`, or a key made with `reg keys create --admin`.',
+  ]),
+  row(429, 'rate_limit_error', 'key_rate_limit_exceeded', [
+    'The virtual key made as many requests, or used as many tokens, in a minute as it may.',
+    'Wait for what `Retry-After` says.',
+  ]),
+  row(429, 'insufficient_quota', 'key_budget_exceeded', [
+    'The virtual key has spent its budget of the day or the month, or calls in progress hold what is left of it.',
+    'Wait for what `Retry-After` says, or have the budget raised.',
   ]),
   row(403, forbidden, 'host_not_allowed', [
     'The daemon has no keys and the Host header does not name this machine.',
