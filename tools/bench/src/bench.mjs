@@ -1,17 +1,17 @@
 #!/usr/bin/env node
-// npm run bench: builds what changed of the daemon, then measures it beside others. Words after `--` are its options.
+// npm run bench: builds what changed of the daemon, then measures it beside others. Words after `--` are its options;
+// --profile tells where the time goes instead.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 const flags = ['--conditions=@reg/source', '--experimental-transform-types'];
 const quiet = '--disable-warning=ExperimentalWarning';
 const sources = join(import.meta.dirname, '../../soak/src/run-from-sources.mjs');
-const bench = join(import.meta.dirname, 'bench.ts');
-const child = spawn(
-  process.execPath,
-  [...flags, quiet, '--import', sources, bench, ...process.argv.slice(2)],
-  { stdio: 'inherit' },
-);
+const words = process.argv.slice(2);
+const bench = join(import.meta.dirname, words.includes('--profile') ? 'bench-profile.ts' : 'bench.ts');
+const child = spawn(process.execPath, [...flags, quiet, '--import', sources, bench, ...words], {
+  stdio: 'inherit',
+});
 child.once('exit', (code) => {
   process.exitCode = code ?? 1;
 });

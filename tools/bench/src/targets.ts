@@ -22,6 +22,8 @@ export interface TargetEnvironment {
   readonly daemon: string;
   /** A folder that the run may fill. */
   readonly folder: string;
+  /** What Node is told beside, for targets that run on it. */
+  readonly nodeOptions?: string;
 }
 
 /** The processor of what is measured; load and upstream have the other. */
@@ -51,14 +53,17 @@ export async function startUpstream(): Promise<{ readonly child: Child; readonly
 async function startRelay(
   name: TargetName,
   file: string,
-  { upstreamUrl }: TargetEnvironment,
+  { upstreamUrl, nodeOptions }: TargetEnvironment,
 ): Promise<Target> {
-  const child = startChild(process.execPath, [join(here, file), upstreamUrl], { cpu: targetCpu });
+  const child = startChild(process.execPath, [join(here, file), upstreamUrl], {
+    cpu: targetCpu,
+    env: nodeEnvironment(nodeOptions),
+  });
   return { name, child, url: `http://127.0.0.1:${await firstMatch(child, 'stdout', /(\d+)\n/)}` };
 }
 
 /** reg as it ships: circuits, deadlines, held streams, metrics, a log line for each request, decision headers. */
-async function startReg({ upstreamUrl, daemon, folder }: TargetEnvironment): Promise<Target> {
+async function startReg({ upstreamUrl, daemon, folder, nodeOptions }: TargetEnvironment): Promise<Target> {
   const home = join(folder, 'reg');
   mkdirSync(home, { recursive: true });
   const config = join(home, 'reg.config.json');
@@ -72,7 +77,7 @@ async function startReg({ upstreamUrl, daemon, folder }: TargetEnvironment): Pro
   const child = startChild(process.execPath, [daemon, 'serve', '--json', '--config', config], {
     cpu: targetCpu,
     cwd: home,
-    env: { HOME: home },
+    env: { HOME: home, ...nodeEnvironment(nodeOptions) },
     stdout: 'ignore',
   });
   return { name: 'reg', child, url: await firstMatch(child, 'stderr', /"url":"([^"]+)"/) };
@@ -126,4 +131,8 @@ export async function untilItAnswers(url: string): Promise<void> {
 
 export function benchFolder(): string {
   return mkdtempSync(join(tmpdir(), 'reg-bench-'));
+}
+
+function nodeEnvironment(nodeOptions: string | undefined): Readonly<Record<string, string>> {
+  return nodeOptions === undefined ? {} : { NODE_OPTIONS: nodeOptions };
 }

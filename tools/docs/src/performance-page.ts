@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describeFigures } from '../../bench/src/describe-figures.js';
 import type { BenchFigures } from '../../bench/src/figures.js';
+import { describeProfiles, type ProfileFigures } from '../../bench/src/describe-profiles.js';
 import { describeMicro, type MicroFigures } from '../../bench/src/micro-figures.js';
 import type { SoakFigures } from '../../soak/src/figures.js';
 import { inRepository } from './repository.js';
@@ -9,6 +10,7 @@ import { inRepository } from './repository.js';
 export function renderPerformancePage(): string {
   const figures = read<BenchFigures>('tools/bench/figures.json');
   const micro = read<MicroFigures>('tools/bench/micro.json');
+  const profile = read<ProfileFigures>('tools/bench/profile.json');
   return `# Performance
 
 <!-- Written by \`npm run docs\` from tools/bench; do not edit. -->
@@ -18,12 +20,19 @@ Machines are noisy, and no two are alike: what counts is the processor time of a
 \`\`\`sh
 npm run bench                # everything this machine has; some twenty minutes
 npm run bench -- --quick     # bare, Fastify and reg; under two minutes
+npm run bench -- --profile   # where the time goes
 npm run bench:micro          # single parts, in process
 \`\`\`
 
 Load comes from autocannon in a process of its own, processor time from /proc, and the upstream answers at once (whole answers) or a chunk each five milliseconds (streams). reg runs as it ships: circuits, deadlines, held streams, retry budgets, metrics, a log line for each request, decision headers. Portkey 1.15.2 is pinned to the versions of Hono with which it streams. The other relays do far less than reg or Portkey: they put a key in and pass bytes on. Not measured here: TLS, request bodies of megabytes, the Anthropic and Responses dialects, several workers.
 
 ${describeFigures(figures)}
+## Where the time goes
+
+${profile.date.slice(0, 10)}, Node ${profile.node.slice(1)}: 16 connections for whole answers, 50 streams for chunks. V8's profiler looks at the bare relay and at reg under the same load; its samples are put down to the innermost part that they belong to, and the shares are of the processor time that /proc tells. The difference between the columns is what reg's features cost. Much of it is not in the features: the more code a request runs through, the less of it is in the processor's caches, and a slower relay wakes sleeping clients more often, so that the same writes, and the same library, cost more in reg than in the bare relay.
+
+${describeProfiles(profile)}
+
 ## By part
 
 ${micro.date.slice(0, 10)}, Node ${micro.node.slice(1)}. Half of the runs took no longer than p50; the calibration loop is the same work on every machine.

@@ -1,0 +1,36 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildDaemon } from '../../workspace/src/build-daemon.mjs';
+import { describeProfiles, type ProfileFigures } from './describe-profiles.js';
+import { measureProfiles } from './profile.js';
+import { benchFolder, startUpstream } from './targets.js';
+
+const root = join(import.meta.dirname, '../../..');
+const { values } = parseArgs({
+  options: { profile: { type: 'boolean' }, out: { type: 'string' } },
+});
+const out = resolve(values.out ?? join(root, 'node_modules/.cache/reg-bench/profile.json'));
+
+const upstream = await startUpstream();
+const folder = benchFolder();
+try {
+  const at = { upstream: upstream.child, upstreamUrl: upstream.url, daemon: buildDaemon(), folder };
+  const figures: ProfileFigures = {
+    date: new Date().toISOString(),
+    node: process.version,
+    rows: await measureProfiles(at, {
+      warmUpSeconds: 20,
+      seconds: 10,
+      onProgress: (line) => {
+        console.error(line);
+      },
+    }),
+  };
+  mkdirSync(dirname(out), { recursive: true });
+  writeFileSync(out, `${JSON.stringify(figures, undefined, 2)}\n`);
+  console.log(`${describeProfiles(figures)}\n\nwritten to ${out}`);
+} finally {
+  await upstream.child.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
