@@ -20,6 +20,8 @@ export type {
   ToolChoice,
 } from './chat/chat-request.js';
 export { hasContent } from './chat/has-content.js';
+export { thinkingBlocksOf } from './chat/thinking-blocks.js';
+export type { ThinkingBlock } from './chat/thinking-blocks.js';
 export { keepWireText, wireTextOf, wireTextWithoutUsage } from './chat/wire-text.js';
 export {
   addUsage,

@@ -6,12 +6,15 @@ import type {
   ModelDescriptor,
   RequestWarning,
 } from '@reg/core';
+import type { SseEvent } from './stream/sse-decoder.js';
 
 /**
  * How one vendor deviates from OpenAI's wire shapes: four pure functions. Spread `openAiCodec` and replace what
  * differs; a codec that replaces all four has earned its own implementation on the transport functions.
  */
 export interface ChatCodec {
+  /** Where chats go and how their streams end, for a vendor that does not do it as OpenAI does. */
+  readonly wire?: ChatWire;
   /** The JSON body to send. Must not change `request`. Drops or changes what the model would refuse, and says so. */
   encodeRequest(request: ChatRequest, context: EncodeContext): Record<string, unknown>;
   /** A whole answer as a valid OpenAI one. Throws a reg error for errors inside a 200. */
@@ -23,6 +26,21 @@ export interface ChatCodec {
   createChunkDecoder(context: DecodeContext): (event: unknown) => ChatCompletionChunk | undefined;
   /** What an error response means. */
   mapError(response: ErrorResponse): ErrorFacts;
+}
+
+/** A dialect's ways around the JSON itself; OpenAI's are those of a codec without one. */
+export interface ChatWire {
+  /** Below the base URL, with its leading slash. */
+  readonly chatPath: string;
+  readonly modelsPath: string;
+  /** Sent with every chat and every list of models; no secrets. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** What the last event of a whole stream is called, for the error about a missing one. */
+  readonly endName: string;
+  /** Whether a parsed event is the last one; `data: [DONE]` is none then. */
+  isEnd(event: unknown): boolean;
+  /** Whether an event only keeps the connection open, so that it is no sign of life of the model. */
+  isPing(event: SseEvent): boolean;
 }
 
 export interface EncodeContext {

@@ -115,8 +115,10 @@ class OpenAICompatibleEndpoint {
 
   async listModels(call: ProviderCall): Promise<readonly ListedModel[]> {
     try {
-      const path = this.#settings.modelsPath ?? '/models';
-      const listed = readModelList(await this.transport.requestJson({ method: 'GET', path, call }));
+      const { wire } = this.#codec;
+      const path = this.#settings.modelsPath ?? wire?.modelsPath ?? '/models';
+      const headers = wire?.headers ?? {};
+      const listed = readModelList(await this.transport.requestJson({ method: 'GET', path, headers, call }));
       if (listed !== undefined) return listed;
     } catch (error) {
       if (APIError.isInstance(error) && error.status === 404) return [];
@@ -141,8 +143,9 @@ class OpenAICompatibleEndpoint {
         warnSafely(call, { ...warning, provider, model: model.id });
       },
     });
-    const headers = this.#settings.chatHeaders?.(call) ?? {};
-    const path = this.#settings.chatPath ?? '/chat/completions';
+    const { wire } = this.#codec;
+    const headers = { ...wire?.headers, ...this.#settings.chatHeaders?.(call) };
+    const path = this.#settings.chatPath ?? wire?.chatPath ?? '/chat/completions';
     const prepared = jsonRequest({ method: 'POST', path, body, headers, call }, this.#client);
     const accept = stream ? 'text/event-stream' : 'application/json';
     return { request: { ...prepared, accept }, call, context, secrets: () => this.#secrets(call) };

@@ -1,4 +1,14 @@
-export type { ChatCodec, DecodeContext, EncodeContext, ErrorFacts, ErrorResponse } from './chat-codec.js';
+export { createAnthropicCodec } from './anthropic/create-anthropic-codec.js';
+export type { AnthropicCodecSettings } from './anthropic/create-anthropic-codec.js';
+export { withoutThinkingBlocks } from './anthropic/without-thinking-blocks.js';
+export type {
+  ChatCodec,
+  ChatWire,
+  DecodeContext,
+  EncodeContext,
+  ErrorFacts,
+  ErrorResponse,
+} from './chat-codec.js';
 export { createChunkDecoder } from './codec/chunk-decoder.js';
 export { decodeCompletion } from './codec/decode-completion.js';
 export { readFinishReason } from './codec/finish-reason.js';

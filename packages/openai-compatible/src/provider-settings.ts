@@ -29,9 +29,9 @@ export interface OpenAICompatibleSettings {
   readonly clock?: Clock;
   /** The vendor's endpoints beside chat. */
   readonly features?: (transport: Transport) => ProviderFeatures;
-  /** @default '/chat/completions' */
+  /** @default the codec's wire, else '/chat/completions' */
   readonly chatPath?: string;
-  /** @default '/models' */
+  /** @default the codec's wire, else '/models' */
   readonly modelsPath?: string;
   /**
    * Whether a stream is complete only with `data: [DONE]`. Off for servers that end a good stream by closing the

@@ -1,5 +1,5 @@
 import type { ChatRequest } from '@reg/core';
-import { openAiCodec } from '@reg/openai-compatible';
+import { openAiCodec, withoutThinkingBlocks } from '@reg/openai-compatible';
 import type { EncodeContext } from '@reg/openai-compatible';
 import { encodeGlmMessages } from './glm-messages.js';
 import { glmModelRules } from './glm-model-rules.js';
@@ -43,8 +43,9 @@ const replaced = [
  *
  * @throws BadRequestError (`invalid_request`) for a conversation of assistant messages only.
  */
-export function encodeGlmRequest(request: ChatRequest, context: EncodeContext): Record<string, unknown> {
+export function encodeGlmRequest(given: ChatRequest, context: EncodeContext): Record<string, unknown> {
   const warn: Warn = (warning) => context.warn(warning);
+  const request = withoutThinkingBlocks(given, warn);
   const rules = glmModelRules(context.model);
   const { tools } = encodeGlmTools(request, warn);
   const callsFunctions = tools?.some(({ type }) => type === 'function') ?? false;

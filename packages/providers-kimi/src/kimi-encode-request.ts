@@ -1,5 +1,5 @@
 import type { ChatMessage, ChatRequest, ResponseFormat } from '@reg/core';
-import { openAiCodec } from '@reg/openai-compatible';
+import { openAiCodec, withoutThinkingBlocks } from '@reg/openai-compatible';
 import type { EncodeContext } from '@reg/openai-compatible';
 import { encodeKimiMessages } from './kimi-messages.js';
 import { kimiModelRules } from './kimi-model-rules.js';
@@ -15,8 +15,9 @@ import { toMoonshotSchema } from './moonshot-schema.js';
  *
  * @throws BadRequestError (`invalid_request`) for pictures by http(s) URL.
  */
-export function encodeKimiRequest(request: ChatRequest, context: EncodeContext): Record<string, unknown> {
+export function encodeKimiRequest(given: ChatRequest, context: EncodeContext): Record<string, unknown> {
   const warn: EncodeContext['warn'] = (warning) => context.warn(warning);
+  const request = withoutThinkingBlocks(given, warn);
   const rules = kimiModelRules(context.model);
   const wish = encodeKimiThinking(request, rules, warn);
   const { tools, toolChoice, withoutThinking } = encodeKimiTools(request, rules, warn);

@@ -1,4 +1,5 @@
 import type { ChatMessage, ChatRequest } from '@reg/core';
+import { withoutThinkingBlocks } from '../anthropic/without-thinking-blocks.js';
 import type { EncodeContext } from '../chat-codec.js';
 
 /**
@@ -8,10 +9,15 @@ import type { EncodeContext } from '../chat-codec.js';
  * (api-docs.deepseek.com, chat prefix completion, 2026-09). llama.cpp goes on from any assistant message at the end.
  */
 export function encodeRequest(request: ChatRequest, context: EncodeContext): Record<string, unknown> {
-  const { reg: _reg, stream_options: streamOptions, ...body } = request;
+  const {
+    reg: _reg,
+    stream_options: streamOptions,
+    messages,
+    ...body
+  } = withoutThinkingBlocks(request, context.warn);
   return {
     ...body,
-    messages: withPrefixMark(request.messages),
+    messages: withPrefixMark(messages),
     model: context.model.id,
     stream: context.stream,
     ...(context.stream ? { stream_options: { ...streamOptions, include_usage: true } } : {}),

@@ -22,6 +22,9 @@ const synonyms: ReadonlyMap<string, FinishReason> = new Map<string, FinishReason
   ['tool_use', 'tool_calls'],
   ['tool_call', 'tool_calls'],
   ['safety', 'content_filter'],
+  ['refusal', 'content_filter'],
+  // Anthropic's pause of an answer that is to be sent back to be gone on with.
+  ['pause_turn', 'length'],
 ]);
 
 const interrupted = 'the vendor stopped in the middle; what came so far is not the whole answer';

@@ -16,15 +16,18 @@ export interface ExpectedEnd {
    */
   done(): void;
   /**
-   * The connection ended without `[DONE]`.
+   * The connection ended without `[DONE]`, or without what a dialect has in its place.
    *
    * @throws as `done`, and StreamTruncatedError where `[DONE]` is required.
    */
   closed(): void;
 }
 
-/** @param doneRequired - whether only `[DONE]` means complete, as OpenAI and its followers document. */
-export function expectDone(context: DecodeContext, doneRequired: boolean): ExpectedEnd {
+/**
+ * @param doneRequired - whether only the last event means complete, as OpenAI and its followers document.
+ * @param endName - what that event is called.
+ */
+export function expectDone(context: DecodeContext, doneRequired: boolean, endName = '[DONE]'): ExpectedEnd {
   const open = new Set<number>();
   const finished = new Set<number>();
   let lastReason: FinishReason | undefined;
@@ -61,11 +64,11 @@ export function expectDone(context: DecodeContext, doneRequired: boolean): Expec
       }
     },
     done: () => {
-      judge('the stream ended with [DONE]');
+      judge(`the stream ended with ${endName}`);
     },
     closed() {
       judge('the connection ended');
-      if (doneRequired) throw truncated('the connection ended after the finish reason but without [DONE]');
+      if (doneRequired) throw truncated(`the stream ended after the finish reason but without ${endName}`);
     },
   };
 }

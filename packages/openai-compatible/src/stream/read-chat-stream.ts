@@ -6,7 +6,7 @@ import {
   type Clock,
   type ProviderCall,
 } from '@reg/core';
-import type { ChatCodec, DecodeContext } from '../chat-codec.js';
+import type { ChatCodec, ChatWire, DecodeContext } from '../chat-codec.js';
 import { inBandError } from '../errors/in-band-error.js';
 import { malformed } from '../errors/malformed.js';
 import type { CallFailure, OpenResponse } from '../transport/http-client.js';
@@ -47,6 +47,7 @@ class ChatStreamReader implements AsyncIterableIterator<ChatCompletionChunk, und
   readonly #parts: ChatStreamParts;
   readonly #source: ReturnType<typeof createEventSource>;
   readonly #decode: ReturnType<ChatCodec['createChunkDecoder']>;
+  readonly #wire: ChatWire | undefined;
   readonly #expected: ReturnType<typeof expectDone>;
   readonly #end = holdEnd();
   readonly #failures: EventFailures;
@@ -61,8 +62,9 @@ class ChatStreamReader implements AsyncIterableIterator<ChatCompletionChunk, und
   constructor(parts: ChatStreamParts) {
     const { context, response, codec } = parts;
     this.#parts = parts;
-    this.#source = createEventSource({ ...parts, exchange: response.exchange });
-    this.#expected = expectDone(context, parts.doneRequired);
+    this.#wire = codec.wire;
+    this.#source = createEventSource({ ...parts, exchange: response.exchange, isPing: codec.wire?.isPing });
+    this.#expected = expectDone(context, parts.doneRequired, codec.wire?.endName);
     this.#decode = codec.createChunkDecoder(context);
     this.#failures = {
       inBand: (json) => inBandError(json, { ...parts, headers: response.headers, secrets: parts.secrets() }),
@@ -145,8 +147,10 @@ class ChatStreamReader implements AsyncIterableIterator<ChatCompletionChunk, und
   #take(events: readonly SseEvent[]): void {
     for (const event of events) {
       const read = readEvent(event, this.#failures);
-      if (read.type === 'done') {
-        this.#expected.done();
+      if (read.type === 'done' || (read.type === 'chunk' && this.#wire?.isEnd(read.json) === true)) {
+        // OpenAI's mark says nothing in another dialect: vendors put it behind their errors (GLM, 2026-01).
+        if (read.type === 'done' && this.#wire !== undefined) this.#expected.closed();
+        else this.#expected.done();
         this.#finish();
         return;
       }

@@ -23,11 +23,13 @@ export interface EventSourceSettings {
   readonly maxEventLength: number;
   /** Makes the error of a stream that is too slow. */
   readonly fail: CallFailure;
+  /** Events that only keep the connection open, like comments. */
+  readonly isPing?: ((event: SseEvent) => boolean) | undefined;
 }
 
 /** Bytes to events. Only the time that is spent waiting for the vendor counts, not the consumer's own. */
 export function createEventSource(settings: EventSourceSettings): EventSource {
-  const { exchange, clock, context, maxEventLength } = settings;
+  const { exchange, clock, context, maxEventLength, isPing } = settings;
   const { firstTokenMs, idleMs, minBytesPerSecond } = settings.call.timeouts;
   const pace =
     minBytesPerSecond === undefined ? undefined : createPaceGuard(minBytesPerSecond, settings.fail);
@@ -59,7 +61,7 @@ export function createEventSource(settings: EventSourceSettings): EventSource {
       if (answered) pace?.received(bytes?.byteLength ?? 0, waitedMs);
       const events = decoded(bytes);
       ended = bytes === undefined;
-      hadEvents = events.length > 0;
+      hadEvents = isPing === undefined ? events.length > 0 : !events.every(isPing);
       return events;
     },
   };
