@@ -16,6 +16,10 @@ export interface SettingsTogether {
 // In capitals these begin names that mean something else: REG_API_KEYS, and the aliases of kimi's and glm's keys.
 const takenNames = new Set(['reg', 'auto', 'moonshot', 'moonshotai', 'zai', 'zhipu', 'zhipuai', 'bigmodel']);
 const vendors = ['kimi', 'glm'];
+const endpointsOf: Readonly<Record<string, readonly string[]>> = {
+  kimi: ['international', 'china', 'coding'],
+  glm: ['international', 'china', 'coding', 'coding-china'],
+};
 
 /** What is wrong only when several settings are seen together. */
 export function checkTogether(settings: SettingsTogether): readonly ConfigurationProblem[] {
@@ -36,7 +40,8 @@ interface Finding {
 
 function providerProblems(settings: SettingsTogether, id: string): readonly ConfigurationProblem[] {
   const path = `providers.${id}`;
-  const type = settings.assignments.get(`${path}.type`)?.value;
+  const valueOf = (name: string) => settings.assignments.get(`${path}.${name}`)?.value;
+  const type = valueOf('type');
   const has = (name: string) => settings.assignments.has(`${path}.${name}`);
   const findings: Finding[] = [];
   const report = (name: string, expected: string, problem: string) =>
@@ -53,8 +58,18 @@ function providerProblems(settings: SettingsTogether, id: string): readonly Conf
     report('type', `${id}, or another name for the endpoint`, 'contradicts the name');
   if (type === 'openai-compatible' && !has('baseUrl'))
     report('baseUrl', 'the URL of the endpoint, such as http://127.0.0.1:11434/v1', 'is missing');
-  if (type !== 'glm' && settings.assignments.get(`${path}.auth`)?.value === 'jwt')
+  if (type !== 'glm' && valueOf('auth') === 'jwt')
     report('auth', 'bearer: only GLM takes signed tokens', 'is "jwt"');
+  if (type === 'openai-compatible' && valueOf('protocol') === 'anthropic')
+    report('protocol', 'openai: only Kimi and GLM are known to have an Anthropic endpoint', 'is "anthropic"');
+  const endpoint = valueOf('endpoint');
+  const endpoints = endpointsOf[String(type)] ?? [];
+  if (typeof endpoint === 'string' && !endpoints.includes(endpoint))
+    report(
+      'endpoint',
+      endpoints.length === 0 ? 'nothing: baseUrl says where it is' : `one of ${endpoints.join(', ')}`,
+      `is "${endpoint}"`,
+    );
   return findings.map((finding) => ({
     source: sourceOf(settings, finding.setting, path),
     name: finding.setting,

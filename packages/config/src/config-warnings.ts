@@ -21,12 +21,29 @@ function providerWarnings(id: string, provider: ProviderConfig): readonly string
   const keys = apiKeys.flatMap((key, index) => {
     const shape = isPlaceholder(key.reveal())
       ? ['it is a placeholder and will not be used; put the real key there']
-      : keyShapeWarnings(type, key, baseUrl);
+      : keyShapeWarnings(type, key, provider);
     return shape.map((warning) => `${path}.apiKeys[${String(index)}]: ${warning}.`);
   });
-  if (apiKeys.length > 0 && baseUrl !== undefined && isOpenHttp(baseUrl))
-    return [...keys, `${path}.baseUrl: the key travels unencrypted over http to another machine.`];
-  return keys;
+  const address = baseUrl === undefined ? [] : addressWarnings(provider, baseUrl);
+  return [...keys, ...address.map((warning) => `${path}.baseUrl: ${warning}.`)];
+}
+
+function addressWarnings({ type, apiKeys, protocol }: ProviderConfig, baseUrl: string): readonly string[] {
+  const { pathname } = new URL(baseUrl);
+  const isOfMessages = type !== 'openai-compatible' && /\/anthropic$/i.test(pathname);
+  return [
+    ...(apiKeys.length > 0 && isOpenHttp(baseUrl)
+      ? ['the key travels unencrypted over http to another machine']
+      : []),
+    ...(protocol === 'anthropic' && /\/v\d+$/i.test(pathname)
+      ? [
+          'it ends with a version like the address of an OpenAI API; the protocol anthropic adds /v1/messages to it',
+        ]
+      : []),
+    ...(protocol === 'openai' && isOfMessages
+      ? ['it looks like the address of an Anthropic API; set protocol: anthropic, or the other address']
+      : []),
+  ];
 }
 
 function isOpenHttp(baseUrl: string): boolean {

@@ -43,11 +43,18 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' |
 /** What kind of endpoint it is, and so which request rules and error table apply. */
 export type ProviderType = 'kimi' | 'glm' | 'openai-compatible';
 
+/** A platform of a vendor. `coding-china` is GLM's only: Kimi's coding plan has one address. */
+export type ProviderEndpoint = 'international' | 'china' | 'coding' | 'coding-china';
+
 /** One endpoint with its keys. Base URL and keys belong together: a key of one host is refused by another. */
 export interface ProviderConfig {
   readonly type: ProviderType;
   readonly enabled: boolean;
-  /** Without a slash at its end. Absent: the vendor's international endpoint. Always there for `openai-compatible`. */
+  /** Whose API is spoken with it. `anthropic` for `kimi` and `glm` only. */
+  readonly protocol: 'openai' | 'anthropic';
+  /** Which platform of the vendor. Absent: the one that `baseUrl` belongs to, else the international one. */
+  readonly endpoint?: ProviderEndpoint;
+  /** Without a slash at its end. Absent: where `endpoint` is. Always there for `openai-compatible`. */
   readonly baseUrl?: string;
   /** Rotated. May hold placeholders: `isPlaceholder` tells. */
   readonly apiKeys: readonly Secret[];

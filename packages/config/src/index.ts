@@ -14,6 +14,7 @@ export type {
   ModelCostConfig,
   ModelMapEntry,
   ProviderConfig,
+  ProviderEndpoint,
   ProviderType,
   RetryConfig,
   RoutingConfig,

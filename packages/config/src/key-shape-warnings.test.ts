@@ -11,14 +11,16 @@ const planUrl = 'https://api.kimi.com/coding/v1';
 describe('keyShapeWarnings', () => {
   it.each([
     ['kimi', kimiKey, undefined],
-    ['kimi', kimiKey, 'https://api.moonshot.cn/v1'],
-    ['kimi', planKey, planUrl],
+    ['kimi', kimiKey, { baseUrl: 'https://api.moonshot.cn/v1' }],
+    ['kimi', kimiKey, { endpoint: 'china' }],
+    ['kimi', planKey, { endpoint: 'coding' }],
+    ['kimi', planKey, { baseUrl: planUrl }],
     ['glm', glmKey, undefined],
     ['openai-compatible', 'ollama', undefined],
     ['openai-compatible', kimiKey, undefined],
     ['openai-compatible', 'sk-proj-abcdefghijklmnopqrst', undefined],
-  ] as const)('finds nothing unusual about the usual (%s)', (type, key, baseUrl) => {
-    expect(keyShapeWarnings(type, new Secret(key), baseUrl)).toEqual([]);
+  ] as const)('finds nothing unusual about the usual (%s)', (type, key, place) => {
+    expect(keyShapeWarnings(type, new Secret(key), place)).toEqual([]);
   });
 
   it.each([
@@ -28,7 +30,9 @@ describe('keyShapeWarnings', () => {
     ['kimi', 'abcdefghijklmnopqrstuvwxyz', undefined, 'begins with "sk-"'],
     ['kimi', 'sk-short', undefined, 'too short'],
     ['kimi', planKey, undefined, 'Kimi Code'],
-    ['kimi', kimiKey, planUrl, 'Kimi Code'],
+    ['kimi', kimiKey, { baseUrl: planUrl }, 'Kimi Code'],
+    ['kimi', kimiKey, { endpoint: 'coding' }, 'Kimi Code'],
+    ['kimi', planKey, { endpoint: 'coding', baseUrl: 'https://api.moonshot.cn/v1' }, 'Kimi Code'],
     ['glm', kimiKey, undefined, 'like a key of Kimi'],
     ['glm', 'abcdefghijklmnopqrstuvwxyz', undefined, 'exactly one dot'],
     ['glm', 'a.b.c', undefined, 'exactly one dot'],
@@ -37,8 +41,8 @@ describe('keyShapeWarnings', () => {
     ['openai-compatible', 'a b', undefined, 'white space'],
     ['openai-compatible', '"quoted"', undefined, 'quotes'],
     ['openai-compatible', 'schlüssel', undefined, 'header'],
-  ] as const)('warns about a %s key that is %s', (type, key, baseUrl, words) => {
-    expect(keyShapeWarnings(type, new Secret(key), baseUrl).join(' ')).toContain(words);
+  ] as const)('warns about a %s key that is %s', (type, key, place, words) => {
+    expect(keyShapeWarnings(type, new Secret(key), place).join(' ')).toContain(words);
   });
 
   it('never contains the key or a part of it', () => {

@@ -1,4 +1,4 @@
-import type { ProviderType } from './effective-config.js';
+import type { ProviderConfig, ProviderType } from './effective-config.js';
 import type { Secret } from './secret.js';
 
 /**
@@ -8,11 +8,17 @@ import type { Secret } from './secret.js';
  * Shapes as seen in the vendors' docs and clients, 2026-11: Kimi's platform `sk-…`, Kimi Code `sk-kimi-…`,
  * GLM `<id>.<secret>`.
  */
-export function keyShapeWarnings(type: ProviderType, key: Secret, baseUrl?: string): readonly string[] {
+export function keyShapeWarnings(
+  type: ProviderType,
+  key: Secret,
+  { baseUrl, endpoint }: Partial<Pick<ProviderConfig, 'baseUrl' | 'endpoint'>> = {},
+): readonly string[] {
   const text = key.reveal();
   const foreign = foreignVendors.find(({ shape }) => shape.test(text));
   const vendor =
-    foreign === undefined ? vendorWarnings(type, text, baseUrl) : [foreignWarning(type, foreign.name)];
+    foreign === undefined
+      ? vendorWarnings(type, text, isPlanHost(baseUrl, endpoint))
+      : [foreignWarning(type, foreign.name)];
   return [...transportWarnings(text), ...(type === 'openai-compatible' ? [] : vendor)];
 }
 
@@ -45,7 +51,7 @@ function transportWarnings(text: string): readonly string[] {
 
 const glmShape = /^[^.\s]+\.[^.\s]+$/;
 
-function vendorWarnings(type: ProviderType, text: string, baseUrl: string | undefined): readonly string[] {
+function vendorWarnings(type: ProviderType, text: string, planHost: boolean): readonly string[] {
   if (type === 'glm') {
     if (/^sk-/.test(text))
       return ['it begins with "sk-" like a key of Kimi; a key of GLM is "<id>.<secret>"'];
@@ -54,16 +60,21 @@ function vendorWarnings(type: ProviderType, text: string, baseUrl: string | unde
   if (glmShape.test(text)) return ['it has the shape of a key of GLM, "<id>.<secret>"'];
   if (!text.startsWith('sk-')) return ['a key of Kimi begins with "sk-"'];
   if (text.length < 20) return ['it is too short for a key of Kimi'];
-  return kimiPlanWarnings(text, baseUrl);
+  return kimiPlanWarnings(text, planHost);
 }
 
 /** Keys of the coding plan and of the platform are refused by each other's host. */
-function kimiPlanWarnings(text: string, baseUrl: string | undefined): readonly string[] {
+function kimiPlanWarnings(text: string, planHost: boolean): readonly string[] {
   const planKey = text.startsWith('sk-kimi-');
-  const planHost =
-    baseUrl !== undefined && URL.canParse(baseUrl) && new URL(baseUrl).hostname === 'api.kimi.com';
   if (planKey && !planHost)
-    return ['it is a key of Kimi Code, which only https://api.kimi.com/coding/v1 accepts: set the base URL'];
+    return [
+      'it is a key of Kimi Code, which only https://api.kimi.com/coding/v1 accepts: set endpoint: coding',
+    ];
   if (!planKey && planHost) return ['Kimi Code keys begin with "sk-kimi-"; a platform key is refused there'];
   return [];
+}
+
+function isPlanHost(baseUrl: string | undefined, endpoint: ProviderConfig['endpoint']): boolean {
+  if (baseUrl === undefined) return endpoint === 'coding';
+  return URL.canParse(baseUrl) && new URL(baseUrl).hostname === 'api.kimi.com';
 }

@@ -125,6 +125,16 @@ describe('warnings', () => {
       only({ CUSTOM_API_URL: 'http://10.0.0.7:8000/v1', CUSTOM_API_KEY: 'k' }),
       'providers.custom.baseUrl: the key travels unencrypted',
     ],
+    [
+      'an address of the other protocol',
+      only({ KIMI_PROTOCOL: 'anthropic', KIMI_API_URL: 'https://api.moonshot.cn/v1' }),
+      'providers.kimi.baseUrl: it ends with a version',
+    ],
+    [
+      'an address of the protocol that was not chosen',
+      only({ GLM_API_URL: 'https://api.z.ai/api/anthropic' }),
+      'providers.glm.baseUrl: it looks like the address of an Anthropic API',
+    ],
   ])('tells of %s', (_, options, words) => {
     expect(warningsOf(options)).toContain(words);
     expect(() => loadConfig(options)).not.toThrow();

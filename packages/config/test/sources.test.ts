@@ -11,6 +11,7 @@ describe('defaults', () => {
     expect(providers.kimi).toEqual({
       type: 'kimi',
       enabled: true,
+      protocol: 'openai',
       apiKeys: [],
       auth: 'bearer',
       headers: {},
@@ -312,6 +313,25 @@ describe('the config file', () => {
       'kimi, or another name',
     ],
     ['providers: {kimi: {auth: jwt}}', 'providers.kimi.auth', 'is "jwt"', 'bearer'],
+    ['providers: {kimi: {protocol: soap}}', 'providers.kimi.protocol', 'is "soap"', 'openai'],
+    [
+      'providers: {box: {type: openai-compatible, baseUrl: "http://a.b", protocol: anthropic}}',
+      'providers.box.protocol',
+      'is "anthropic"',
+      'only Kimi and GLM',
+    ],
+    [
+      'providers: {kimi: {endpoint: coding-china}}',
+      'providers.kimi.endpoint',
+      'is "coding-china"',
+      'one of international, china, coding',
+    ],
+    [
+      'providers: {box: {type: openai-compatible, baseUrl: "http://a.b", endpoint: china}}',
+      'providers.box.endpoint',
+      'is "china"',
+      'baseUrl says where',
+    ],
     ['providers: {kimi: {apiKeys: sk-1}}', 'providers.kimi.apiKeys', 'is something else', 'a list of keys'],
     [
       'providers: {kimi: {apiKeys: [1]}}',

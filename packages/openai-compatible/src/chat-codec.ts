@@ -8,6 +8,9 @@ import type {
 } from '@reg/core';
 import type { SseEvent } from './stream/sse-decoder.js';
 
+/** Whose API is spoken with an endpoint: OpenAI's chat completions or Anthropic's Messages. */
+export type ChatProtocol = 'openai' | 'anthropic';
+
 /**
  * How one vendor deviates from OpenAI's wire shapes: four pure functions. Spread `openAiCodec` and replace what
  * differs; a codec that replaces all four has earned its own implementation on the transport functions.

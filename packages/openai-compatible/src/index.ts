@@ -1,8 +1,10 @@
 export { createAnthropicCodec } from './anthropic/create-anthropic-codec.js';
 export type { AnthropicCodecSettings } from './anthropic/create-anthropic-codec.js';
+export { overMessages } from './anthropic/over-messages.js';
 export { withoutThinkingBlocks } from './anthropic/without-thinking-blocks.js';
 export type {
   ChatCodec,
+  ChatProtocol,
   ChatWire,
   DecodeContext,
   EncodeContext,
@@ -37,4 +39,5 @@ export type { OpenAICompatibleSettings, TransportLimits } from './provider-setti
 export { createSseDecoder } from './stream/sse-decoder.js';
 export type { SseDecoder, SseEvent } from './stream/sse-decoder.js';
 export type { UploadedPart } from './transport/multipart.js';
+export { apiKeyHeader } from './transport/request-headers.js';
 export type { Transport, TransportRequest, UploadRequest } from './transport/transport.js';

@@ -1,7 +1,9 @@
 import type { Clock, ModelDescriptor, Provider } from '@reg/core';
 import { createOpenAICompatibleProvider } from '@reg/openai-compatible';
+import type { ChatProtocol } from '@reg/openai-compatible';
+import { glmAnthropicCodec } from './glm-anthropic-codec.js';
 import { glmCodec } from './glm-codec.js';
-import { glmEndpointAt, glmEndpoints, glmModelsOf } from './glm-endpoints.js';
+import { glmBaseUrl, glmEndpointAt, glmModelsOver } from './glm-endpoints.js';
 import type { GlmEndpoint } from './glm-endpoints.js';
 import { createGlmFeatures } from './glm-features.js';
 import { createGlmTokens } from './glm-token.js';
@@ -13,7 +15,13 @@ export interface GlmProviderSettings {
   readonly id?: string;
   /** Which of the vendor's platforms: it decides the catalogue. @default the one of `baseUrl`, else 'international' */
   readonly endpoint?: GlmEndpoint;
-  /** For a proxy or a simulator. @default the URL of `endpoint` */
+  /**
+   * What is spoken with it: OpenAI's chat completions, or Anthropic's Messages on the vendor's endpoint for those. Callers
+   * notice nothing but what the models can then do: no video, no JSON mode, no features beside chat.
+   * @default 'openai'
+   */
+  readonly protocol?: ChatProtocol;
+  /** For a proxy or a simulator. @default the URL of `endpoint` for `protocol` */
   readonly baseUrl?: string;
   /** @default what the endpoint serves */
   readonly models?: readonly ModelDescriptor[];
@@ -35,16 +43,17 @@ export interface GlmProviderSettings {
  * @throws ConfigurationError when `baseUrl` is no http(s) URL, or carries a user, a password or a fragment.
  */
 export function createGlmProvider(settings: GlmProviderSettings = {}): Provider {
-  const { id = 'glm', baseUrl, auth = 'bearer', clock } = settings;
+  const { id = 'glm', protocol = 'openai', baseUrl, auth = 'bearer', clock } = settings;
   const endpoint = settings.endpoint ?? glmEndpointAt(baseUrl) ?? 'international';
   const tokens = createGlmTokens(id);
   const provider = createOpenAICompatibleProvider({
     id,
-    baseUrl: baseUrl ?? glmEndpoints[endpoint],
-    models: settings.models ?? glmModelsOf[endpoint],
-    codec: glmCodec,
+    baseUrl: baseUrl ?? glmBaseUrl(endpoint, protocol),
+    models: settings.models ?? glmModelsOver(endpoint, protocol),
     headers: { ...languageOf(endpoint), ...settings.headers },
-    features: (transport) => createGlmFeatures(transport, id),
+    ...(protocol === 'anthropic'
+      ? { codec: glmAnthropicCodec }
+      : { codec: glmCodec, features: (transport) => createGlmFeatures(transport, id) }),
     ...(auth === 'jwt'
       ? {
           authorize: (credential, nowMs) =>
@@ -53,7 +62,9 @@ export function createGlmProvider(settings: GlmProviderSettings = {}): Provider 
       : {}),
     ...(clock === undefined ? {} : { clock }),
   });
-  return withRequestIds(auth === 'jwt' ? withFreshTokens(provider, tokens) : provider);
+  const fresh = auth === 'jwt' ? withFreshTokens(provider, tokens) : provider;
+  // The Messages API has no field for it; the header is sent in any case.
+  return protocol === 'anthropic' ? fresh : withRequestIds(fresh);
 }
 
 /** The language of errors follows it; bigmodel.cn answers in Chinese either way (the vendor's SDK, 2026). */

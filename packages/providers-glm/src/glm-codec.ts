@@ -1,71 +1,27 @@
-import type { ChatCompletion, ChatCompletionChunk } from '@reg/core';
 import { openAiCodec, refuseInBandError } from '@reg/openai-compatible';
 import type { ChatCodec } from '@reg/openai-compatible';
 import { encodeGlmRequest } from './glm-encode-request.js';
 import { mapGlmError } from './glm-map-error.js';
-import { glmModelRules } from './glm-model-rules.js';
-import { createTagReader, separateTags } from './glm-tags.js';
-import type { SeparatedText, TagReader } from './glm-tags.js';
+import { withTagsApart } from './with-tags-apart.js';
 
 /**
  * How GLM differs from OpenAI on the wire. Sources: docs.z.ai OpenAPI, 2026-08-03, and published captures. Calls
  * with index -1, the finish that comes twice and arguments as an object need nothing here: every decoder mends them.
  */
-export const glmCodec: ChatCodec = {
-  ...openAiCodec,
+export const glmCodec: ChatCodec = withTagsApart({
   encodeRequest: encodeGlmRequest,
   mapError: mapGlmError,
 
   decodeCompletion(body, context) {
     refuseInBandError(body, { context, codec: glmCodec });
-    const answer = openAiCodec.decodeCompletion(body, context);
-    return glmModelRules(context.model).tagsInText ? withoutTags(answer) : answer;
+    return openAiCodec.decodeCompletion(body, context);
   },
 
   createChunkDecoder(context) {
     const decode = openAiCodec.createChunkDecoder(context);
-    const separate = glmModelRules(context.model).tagsInText ? createTagSeparator() : undefined;
     return (event) => {
       refuseInBandError(event, { context, codec: glmCodec });
-      const chunk = decode(event);
-      return chunk === undefined || separate === undefined ? chunk : separate(chunk);
+      return decode(event);
     };
   },
-};
-
-function withoutTags(answer: ChatCompletion): ChatCompletion {
-  const choices = answer.choices.map((choice) => {
-    const { message } = choice;
-    const { content, ...reasoning } = apart(separateTags(message.content ?? ''), message.reasoning_content);
-    return { ...choice, message: { ...message, ...reasoning, content } };
-  });
-  return { ...answer, choices };
-}
-
-/** Takes the tags out of one stream; what was held back comes with the finish. */
-function createTagSeparator(): (chunk: ChatCompletionChunk) => ChatCompletionChunk {
-  const readers = new Map<number, TagReader>();
-  return (chunk) => {
-    const choices = chunk.choices.map((choice) => {
-      const { index, delta, finish_reason } = choice;
-      const reader = readers.get(index) ?? createTagReader();
-      readers.set(index, reader);
-      const piece = reader.read(delta.content ?? '');
-      const rest = finish_reason === null ? nothing : reader.rest();
-      const text = { content: piece.content + rest.content, reasoning: piece.reasoning + rest.reasoning };
-      return { ...choice, delta: { ...delta, ...apart(text, delta.reasoning_content) } };
-    });
-    return { ...chunk, choices };
-  };
-}
-
-const nothing: SeparatedText = { content: '', reasoning: '' };
-
-/** The separated text beside reasoning that came in its own field. */
-function apart(
-  text: SeparatedText,
-  known: string | null | undefined,
-): { content: string; reasoning_content?: string } {
-  const reasoning = `${known ?? ''}${text.reasoning}`;
-  return { content: text.content, ...(reasoning === '' ? {} : { reasoning_content: reasoning }) };
-}
+});

@@ -50,7 +50,7 @@ export function encodeGlmRequest(given: ChatRequest, context: EncodeContext): Re
   const { tools } = encodeGlmTools(request, warn);
   const callsFunctions = tools?.some(({ type }) => type === 'function') ?? false;
   const body = {
-    ...withoutUnknown(openAiCodec.encodeRequest(request, context), warn),
+    ...withoutReplaced(knownToGlm(openAiCodec.encodeRequest(request, context), warn)),
     model: context.model.id,
     messages: encodeGlmMessages(request.messages, {
       provider: context.provider,
@@ -61,7 +61,7 @@ export function encodeGlmRequest(given: ChatRequest, context: EncodeContext): Re
     ...encodeGlmSampling(request, warn),
     ...encodeGlmThinking(request, rules, warn),
     max_tokens: outputLimit(request, context.model.maxOutputTokens, warn),
-    stop: stopOf(request, warn),
+    stop: glmStop(request, warn),
     tools,
     tool_stream: toolStream(request, { context, supported: rules.toolStream && callsFunctions }),
     response_format: responseFormat(request, context),
@@ -70,15 +70,20 @@ export function encodeGlmRequest(given: ChatRequest, context: EncodeContext): Re
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value != null));
 }
 
-function withoutUnknown(body: Record<string, unknown>, warn: Warn): Record<string, unknown> {
+/** The parameters that GLM has, under whatever name. */
+export function knownToGlm(body: Readonly<Record<string, unknown>>, warn: Warn): Record<string, unknown> {
   const known = Object.entries(body).filter(([parameter, value]) => {
-    if (!Object.hasOwn(glmUnknownParameters, parameter)) return !replaced.includes(parameter);
+    if (!Object.hasOwn(glmUnknownParameters, parameter)) return true;
     if (value != null && value !== glmUnknownParameters[parameter]) {
       warn({ parameter, action: 'dropped', message: `GLM has no ${parameter}` });
     }
     return false;
   });
   return Object.fromEntries(known);
+}
+
+function withoutReplaced(body: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(body).filter(([parameter]) => !replaced.includes(parameter)));
 }
 
 function outputLimit(
@@ -97,7 +102,8 @@ function outputLimit(
   return maxOutputTokens;
 }
 
-function stopOf({ stop }: ChatRequest, warn: Warn): string[] | undefined {
+/** GLM takes one stop text. */
+export function glmStop({ stop }: ChatRequest, warn: Warn): string[] | undefined {
   const [first, ...others] = typeof stop === 'string' ? [stop] : (stop ?? []);
   if (others.length > 0) {
     const message = `GLM takes one stop text: the first was sent, ${others.length} left out`;

@@ -1,7 +1,9 @@
 import type { Clock, ModelDescriptor, Provider } from '@reg/core';
-import { createOpenAICompatibleProvider } from '@reg/openai-compatible';
+import { apiKeyHeader, createOpenAICompatibleProvider } from '@reg/openai-compatible';
+import type { ChatProtocol } from '@reg/openai-compatible';
+import { kimiAnthropicCodec } from './kimi-anthropic-codec.js';
 import { kimiCodec } from './kimi-codec.js';
-import { kimiEndpointAt, kimiEndpoints, kimiModelsOf } from './kimi-endpoints.js';
+import { kimiBaseUrl, kimiEndpointAt, kimiModelsOver } from './kimi-endpoints.js';
 import type { KimiEndpoint } from './kimi-endpoints.js';
 import { createKimiFeatures } from './kimi-features.js';
 
@@ -10,7 +12,13 @@ export interface KimiProviderSettings {
   readonly id?: string;
   /** Which of the vendor's platforms: it decides catalogue and currency. @default the one of `baseUrl`, else 'international' */
   readonly endpoint?: KimiEndpoint;
-  /** For a proxy or a simulator. @default the URL of `endpoint` */
+  /**
+   * What is spoken with it: OpenAI's chat completions, or Anthropic's Messages on the vendor's endpoint for those. Callers
+   * notice nothing but what the models can then do: no video, no JSON modes, no continuation, no features beside chat.
+   * @default 'openai'
+   */
+  readonly protocol?: ChatProtocol;
+  /** For a proxy or a simulator. @default the URL of `endpoint` for `protocol` */
   readonly baseUrl?: string;
   /** @default what the endpoint serves */
   readonly models?: readonly ModelDescriptor[];
@@ -25,14 +33,22 @@ export interface KimiProviderSettings {
  * @throws ConfigurationError when `baseUrl` is no http(s) URL, or carries a user, a password or a fragment.
  */
 export function createKimiProvider(settings: KimiProviderSettings = {}): Provider {
-  const { id = 'kimi', baseUrl, headers, clock } = settings;
+  const { id = 'kimi', protocol = 'openai', baseUrl, headers, clock } = settings;
   const endpoint = settings.endpoint ?? kimiEndpointAt(baseUrl) ?? 'international';
   return createOpenAICompatibleProvider({
     id,
-    baseUrl: baseUrl ?? kimiEndpoints[endpoint],
-    models: settings.models ?? kimiModelsOf[endpoint],
-    codec: kimiCodec,
-    features: (transport) => createKimiFeatures(transport, { provider: id, endpoint }),
+    baseUrl: baseUrl ?? kimiBaseUrl(endpoint, protocol),
+    models: settings.models ?? kimiModelsOver(endpoint, protocol),
+    ...(protocol === 'anthropic'
+      ? {
+          codec: kimiAnthropicCodec,
+          // The plan's host knows keys only so; the platform takes what Claude Code sends as its token (2026-05).
+          ...(endpoint === 'coding' ? { authorize: apiKeyHeader } : {}),
+        }
+      : {
+          codec: kimiCodec,
+          features: (transport) => createKimiFeatures(transport, { provider: id, endpoint }),
+        }),
     ...(headers === undefined ? {} : { headers }),
     ...(clock === undefined ? {} : { clock }),
   });

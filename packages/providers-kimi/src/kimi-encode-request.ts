@@ -1,12 +1,9 @@
 import type { ChatMessage, ChatRequest, ResponseFormat } from '@reg/core';
 import { openAiCodec, withoutThinkingBlocks } from '@reg/openai-compatible';
 import type { EncodeContext } from '@reg/openai-compatible';
-import { encodeKimiMessages } from './kimi-messages.js';
-import { kimiModelRules } from './kimi-model-rules.js';
 import { acceptedParameters, kimiOutputLimit, kimiStop } from './kimi-parameters.js';
-import { encodeKimiThinking } from './kimi-thinking.js';
-import { encodeKimiTools } from './kimi-tools.js';
 import { toMoonshotSchema } from './moonshot-schema.js';
+import { planKimiRequest } from './plan-kimi-request.js';
 
 /**
  * The body for Kimi: OpenAI's, without what the model would refuse, with thinking said in the model's own way.
@@ -18,35 +15,23 @@ import { toMoonshotSchema } from './moonshot-schema.js';
 export function encodeKimiRequest(given: ChatRequest, context: EncodeContext): Record<string, unknown> {
   const warn: EncodeContext['warn'] = (warning) => context.warn(warning);
   const request = withoutThinkingBlocks(given, warn);
-  const rules = kimiModelRules(context.model);
-  const wish = encodeKimiThinking(request, rules, warn);
-  const { tools, toolChoice, withoutThinking } = encodeKimiTools(request, rules, warn);
-  if (withoutThinking && wish.on) {
-    const message = 'disabled: a named function is obeyed only without thinking';
-    warn({ parameter: 'thinking', action: 'changed', message });
-  }
-  const thinking = withoutThinking ? { type: 'disabled' } : wish.thinking;
-  const thinks = wish.on && !withoutThinking;
+  const plan = planKimiRequest(request, context);
 
   const body = openAiCodec.encodeRequest(request, context);
   return withoutAbsent({
-    ...acceptedParameters(body, { rules, thinking: thinks }, warn),
+    ...acceptedParameters(body, { rules: plan.rules, thinking: plan.thinks }, warn),
     max_tokens: undefined,
     model: context.model.id,
-    messages: encodeKimiMessages(
-      request.messages,
-      { thinking: thinks, declaredTools: rules.declaredTools },
-      { provider: context.provider, model: context.model.id, warn },
-    ),
+    messages: plan.messages,
     stream: context.stream,
     // Without it the usage of a stream is in a place that other clients do not look at.
     stream_options: context.stream ? { ...request.stream_options, include_usage: true } : undefined,
     max_completion_tokens: kimiOutputLimit(request, context.model.maxOutputTokens, warn),
     stop: kimiStop(request.stop, warn),
-    tools,
-    tool_choice: toolChoice,
-    thinking,
-    reasoning_effort: wish.reasoningEffort,
+    tools: plan.tools,
+    tool_choice: plan.toolChoice,
+    thinking: plan.thinking,
+    reasoning_effort: plan.reasoningEffort,
     response_format: encodeResponseFormat(request, warn),
   });
 }

@@ -1,4 +1,4 @@
-import type { CustomModelConfig, EffectiveConfig, ProviderConfig } from '@reg/config';
+import type { CustomModelConfig, EffectiveConfig, ProviderConfig, ProviderEndpoint } from '@reg/config';
 import { defaultAttemptTimeouts } from '@reg/core';
 import type {
   AttemptTimeouts,
@@ -9,14 +9,16 @@ import type {
   ProviderRegistration,
 } from '@reg/core';
 import { createOpenAICompatibleProvider, describeCustomModel } from '@reg/openai-compatible';
-import { createGlmProvider, glmEndpointAt, glmEndpoints, glmModelsOf, glmTimeouts } from '@reg/providers-glm';
+import { createGlmProvider, glmBaseUrl, glmEndpointAt, glmModelsOver, glmTimeouts } from '@reg/providers-glm';
+import type { GlmEndpoint } from '@reg/providers-glm';
 import {
   createKimiProvider,
+  kimiBaseUrl,
   kimiEndpointAt,
-  kimiEndpoints,
-  kimiModelsOf,
+  kimiModelsOver,
   kimiTimeouts,
 } from '@reg/providers-kimi';
+import type { KimiEndpoint } from '@reg/providers-kimi';
 
 /** What each type of provider brings: its place, its models, how long it may think, how it is built. */
 interface ProviderKind {
@@ -84,24 +86,25 @@ function modelTimeoutsOf(
 }
 
 function kindOf(provider: ProviderConfig): ProviderKind {
+  const { protocol, auth } = provider;
   switch (provider.type) {
     case 'kimi': {
-      const baseUrl = provider.baseUrl ?? kimiEndpoints.international;
+      const endpoint =
+        kimiEndpointOf(provider.endpoint) ?? kimiEndpointAt(provider.baseUrl) ?? 'international';
       return {
-        baseUrl,
-        models: kimiModelsOf[kimiEndpointAt(baseUrl) ?? 'international'],
+        baseUrl: provider.baseUrl ?? kimiBaseUrl(endpoint, protocol),
+        models: kimiModelsOver(endpoint, protocol),
         timeouts: kimiTimeouts,
-        create: createKimiProvider,
+        create: (settings) => createKimiProvider({ ...settings, endpoint, protocol }),
       };
     }
     case 'glm': {
-      const baseUrl = provider.baseUrl ?? glmEndpoints.international;
-      const { auth } = provider;
+      const endpoint = glmEndpointOf(provider.endpoint) ?? glmEndpointAt(provider.baseUrl) ?? 'international';
       return {
-        baseUrl,
-        models: glmModelsOf[glmEndpointAt(baseUrl) ?? 'international'],
+        baseUrl: provider.baseUrl ?? glmBaseUrl(endpoint, protocol),
+        models: glmModelsOver(endpoint, protocol),
         timeouts: glmTimeouts,
-        create: (settings) => createGlmProvider({ ...settings, auth }),
+        create: (settings) => createGlmProvider({ ...settings, endpoint, protocol, auth }),
       };
     }
     case 'openai-compatible':
@@ -112,6 +115,16 @@ function kindOf(provider: ProviderConfig): ProviderKind {
         create: createOpenAICompatibleProvider,
       };
   }
+}
+
+/** The configuration has been checked: Kimi's coding plan has one address. */
+function kimiEndpointOf(endpoint: ProviderEndpoint | undefined): KimiEndpoint | undefined {
+  return endpoint === 'coding-china' ? 'coding' : endpoint;
+}
+
+function glmEndpointOf(endpoint: ProviderEndpoint | undefined): GlmEndpoint | undefined {
+  if (endpoint === 'coding') return 'codingInternational';
+  return endpoint === 'coding-china' ? 'codingChina' : endpoint;
 }
 
 function describeOwnModel(model: CustomModelConfig, provider: ProviderConfig): ModelDescriptor {

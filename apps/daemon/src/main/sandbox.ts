@@ -61,6 +61,7 @@ function simulated(
     ...configured,
     ...vendor,
     enabled: true,
+    protocol: 'openai',
     auth: 'bearer',
     headers: {},
     apiKeys: [new Secret(sandboxKey)],

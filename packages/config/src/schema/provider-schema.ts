@@ -23,6 +23,9 @@ const glmKeys = [
 const glmUrls = ['GLM_API_URL', 'GLM_BASE_URL', 'ZAI_BASE_URL', 'ZHIPUAI_API_URL', 'ZHIPUAI_BASE_URL'];
 const customModelName: Variable = { name: 'CUSTOM_MODEL_NAME', read: (text) => [{ id: text }] };
 
+/** All platforms of Kimi and GLM; which of them a vendor has is checked with its type. */
+const endpointNames = ['international', 'china', 'coding', 'coding-china'] as const;
+
 /** Where the requests go, with what, and which models are there. */
 function endpointSettings() {
   return {
@@ -34,11 +37,26 @@ function endpointSettings() {
       description: 'Off: known but never called.',
       env: ['ENABLE_<ID>'],
     }),
+    protocol: setting(choice(['openai', 'anthropic']), 'openai', {
+      description:
+        'Whose API is spoken with it. `anthropic` (Kimi and GLM) uses the Anthropic Messages endpoint of the vendor; ' +
+        'what clients speak has nothing to do with it.',
+      env: ['<ID>_PROTOCOL'],
+    }),
+    endpoint: optionalSetting(choice(endpointNames), {
+      description:
+        'Which platform of the vendor: it decides the address, in either protocol, and the catalogue. `coding` is the ' +
+        'coding plan, `coding-china` that of GLM in China.',
+      env: ['<ID>_ENDPOINT'],
+      defaultText: 'the one that `baseUrl` belongs to, else `international`',
+    }),
     baseUrl: optionalSetting(webAddress(), {
-      description: 'Where requests go, up to and including the version (`…/v1`). Keys belong to one host.',
+      description:
+        'Where requests go, up to and including the version (`…/v1`); for `anthropic` without it. Stronger than ' +
+        '`endpoint`. Keys belong to one host.',
       env: ['<ID>_API_URL', '<ID>_BASE_URL'],
       envOf: { kimi: kimiUrls, glm: glmUrls },
-      defaultText: "the vendor's international endpoint; needed for `openai-compatible`",
+      defaultText: 'the address of `endpoint` for `protocol`; needed for `openai-compatible`',
     }),
     apiKeys: setting(secrets('keys'), [], {
       description: 'Keys, rotated when there are several. A local box needs none.',

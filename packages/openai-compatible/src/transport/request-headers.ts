@@ -6,6 +6,11 @@ export function bearer(credential: Credential | undefined): Readonly<Record<stri
   return credential === undefined ? {} : { authorization: `Bearer ${credential.secret.reveal()}` };
 }
 
+/** The key as Anthropic's own clients show it: `x-api-key: …`, or none without a key. */
+export function apiKeyHeader(credential: Credential | undefined): Readonly<Record<string, string>> {
+  return credential === undefined ? {} : { 'x-api-key': credential.secret.reveal() };
+}
+
 /** Where the headers of a request come from; later ones win. */
 export interface HeaderSources {
   readonly call: ProviderCall;
