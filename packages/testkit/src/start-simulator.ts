@@ -2,6 +2,7 @@ import { systemClock, type Clock } from '@reg/core';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answer } from './answer/answer.js';
 import type { Fault } from './faults/fault.js';
+import type { VendorError } from './faults/vendor-error.js';
 import { FaultScript, type FaultSubject } from './faults/fault-script.js';
 import type { Pacing } from './faults/plan-context.js';
 import { planResponse } from './faults/plan-response.js';
@@ -10,7 +11,7 @@ import { readBody } from './http/read-body.js';
 import { errorReply, type Reply } from './http/reply.js';
 import { RequestLog, type OpenRecord } from './http/request-log.js';
 import { sendResponse } from './http/send-response.js';
-import type { ApiRequest, VendorBehaviour } from './http/vendor-behaviour.js';
+import type { ApiRequest, VendorBehaviour, VendorSurface } from './http/vendor-behaviour.js';
 import { createWireOutput } from './http/wire-output.js';
 import { isRecord, parseJson, textOf } from './json-value.js';
 import type { SimulatorOptions } from './simulator-options.js';
@@ -57,6 +58,10 @@ class SimulatorServer implements VendorSimulator {
   }
   get baseUrl() {
     return this.origin + this.#vendor.basePath;
+  }
+  get messagesUrl() {
+    const { messages } = this.#vendor;
+    return messages === undefined ? undefined : this.origin + messages.basePath;
   }
   get requests() {
     return this.#log.requests;
@@ -160,7 +165,10 @@ class SimulatorServer implements VendorSimulator {
     const body = await readBody(request, this.#maxBodyBytes);
     if (body.type === 'aborted') return;
     const bytes = body.type === 'whole' ? body.bytes : Buffer.alloc(0);
-    const call = this.#parse(request, bytes);
+    const url = new URL(request.url ?? '/', this.origin);
+    const surface = this.#surfaceAt(url.pathname);
+    const worded = (error: VendorError): VendorError => surface.worded?.(error) ?? error;
+    const call = this.#parse(request, bytes, { url, surface });
     this.#log.keepBody(
       record,
       call.json ?? (bytes.length === 0 ? undefined : bytes.toString('utf8')),
@@ -174,10 +182,12 @@ class SimulatorServer implements VendorSimulator {
         ...(body.type === 'too_large' ? { connection: 'close' } : {}),
       },
       nowMs: call.nowMs,
-      errorIn200: this.#vendor.errorIn200,
-      errorFrameBody: (error) => this.#vendor.errorFrameBody(error),
+      errorIn200: surface.errorIn200,
+      worded,
+      errorFrameBody: (error) => surface.errorFrameBody(error),
       reply: () =>
-        (reply = body.type === 'too_large' ? errorReply(this.#vendor.tooLarge) : this.#vendor.answer(call)),
+        (reply =
+          body.type === 'too_large' ? errorReply(worded(this.#vendor.tooLarge)) : surface.answer(call)),
     });
     if (reply?.type === 'chat') this.#lastAnswer = reply.answer;
     record.status = plan.status;
@@ -189,9 +199,16 @@ class SimulatorServer implements VendorSimulator {
     }
   }
 
-  #parse(request: IncomingMessage, bytes: Buffer): ApiRequest {
-    const url = new URL(request.url ?? '/', this.origin);
-    const { basePath } = this.#vendor;
+  #surfaceAt(pathname: string): VendorSurface {
+    const { messages } = this.#vendor;
+    return messages !== undefined && pathname.startsWith(`${messages.basePath}/`) ? messages : this.#vendor;
+  }
+
+  #parse(
+    request: IncomingMessage,
+    bytes: Buffer,
+    { url, surface: { basePath } }: { readonly url: URL; readonly surface: VendorSurface },
+  ): ApiRequest {
     return {
       method: request.method ?? 'GET',
       route: url.pathname.startsWith(`${basePath}/`) ? url.pathname.slice(basePath.length) : '',
@@ -211,7 +228,8 @@ function subjectOf(call: ApiRequest): FaultSubject {
 }
 
 function keyOf(request: IncomingMessage): string | undefined {
-  const key = request.headers.authorization?.replace(/^Bearer\s*/i, '').trim();
+  const { authorization, 'x-api-key': plain } = request.headers;
+  const key = textOf(plain) ?? authorization?.replace(/^Bearer\s*/i, '').trim();
   return key === '' ? undefined : key;
 }
 

@@ -7,6 +7,8 @@ import type { RecordedRequest } from './http/request-log.js';
 export interface VendorSimulator {
   /** What a client takes for the vendor's base URL: `http://127.0.0.1:PORT/v1`. */
   readonly baseUrl: string;
+  /** The base URL of its Anthropic endpoint, where the vendor has one: `http://127.0.0.1:PORT/anthropic`. */
+  readonly messagesUrl: string | undefined;
   /** `http://127.0.0.1:PORT` */
   readonly origin: string;
   /** The last requests, oldest first. */

@@ -1,6 +1,6 @@
-import { doneFrame, isContentFrame, type Frame } from '../http/frame.js';
+import { isContentFrame, type Frame } from '../http/frame.js';
 import type { ResponsePlan } from '../http/response-plan.js';
-import { editFinish, editFrame, withoutFinish } from './edit-frame.js';
+import { editFinish, withoutAnswer, withoutFinish } from './edit-frame.js';
 import type { OutcomeFault } from './fault.js';
 import { firstContent } from './first-content.js';
 
@@ -36,13 +36,7 @@ export function breakFrames(frames: readonly Frame[], fault: OutcomeFault): Brok
     case 'finish_reason':
       return whole(finishEarly(frames, fault));
     case 'no_choices':
-      return whole([
-        ...frames
-          .filter(isContentFrame)
-          .slice(0, 1)
-          .map((frame) => editFrame(frame, (chunk) => ({ ...chunk, choices: [] }))),
-        doneFrame,
-      ]);
+      return whole([...frames.filter(isContentFrame).slice(0, 1).map(withoutAnswer), ...lastOf(frames)]);
     case 'empty_answer':
       return whole(
         frames.filter((frame) => !isContentFrame(frame)).map((frame) => editFinish(frame, 'stop')),
@@ -50,6 +44,11 @@ export function breakFrames(frames: readonly Frame[], fault: OutcomeFault): Brok
     default:
       return whole(frames);
   }
+}
+
+/** What ends a whole stream. */
+function lastOf(frames: readonly Frame[]): Frame[] {
+  return frames.filter(({ kind }) => kind === 'done');
 }
 
 function whole(frames: readonly Frame[]): BrokenStream {
@@ -118,12 +117,12 @@ function finishEarly(
 ): Frame[] {
   const kept =
     fault.afterContentChunks === undefined
-      ? frames.filter((frame) => isContentFrame(frame) || frame.kind === 'role')
+      ? frames.filter(({ kind }) => kind !== 'finish' && kind !== 'usage' && kind !== 'done')
       : firstContent(frames, fault.afterContentChunks);
   const finish = frames.findLast((frame) => frame.kind === 'finish');
   return [
     ...kept.map((frame) => withoutFinish(frame)),
     ...(finish === undefined ? [] : [editFinish(finish, fault.reason, true)]),
-    doneFrame,
+    ...lastOf(frames),
   ];
 }

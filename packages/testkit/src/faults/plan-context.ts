@@ -17,6 +17,8 @@ export interface PlanContext {
   readonly nowMs: number;
   /** The vendor's habit of an error inside HTTP 200. */
   readonly errorIn200: unknown;
+  /** An error in the shape of the API that was asked. */
+  worded(error: VendorError): VendorError;
   /** The body of an error as the vendor puts it into a stream. */
   errorFrameBody(error: VendorError): unknown;
   /** The vendor's own answer. Not asked when the fault leaves no room for one. */

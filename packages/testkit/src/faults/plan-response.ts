@@ -43,7 +43,7 @@ function earlyPlan(fault: OutcomeFault, context: PlanContext, base: PlanBase): R
       });
     case 'error':
       return withHeaders(
-        planBody(errorReply(fault.error), base),
+        planBody(errorReply(context.worded(fault.error)), base),
         retryAfterHeader(fault.retryAfter, context.nowMs),
       );
     case 'html_504':

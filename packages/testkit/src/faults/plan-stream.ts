@@ -1,4 +1,4 @@
-import { jsonFrame, type Frame } from '../http/frame.js';
+import { doneFrame, jsonFrame, type Frame } from '../http/frame.js';
 import type { ChatReply } from '../http/reply.js';
 import type { ResponsePlan } from '../http/response-plan.js';
 import { breakFrames } from './break-frames.js';
@@ -57,6 +57,7 @@ function failFrames(
   if (fault.kind === 'error_first') return [error];
   const preamble: Frame = { kind: 'role', data: '', raw: ': waiting for the model\n\n' };
   if (fault.kind === 'preamble_then_error') return [...firstContent(frames, 0), preamble, error];
-  const done = frames.filter((frame) => fault.done === true && frame.kind === 'done');
+  // Behind an error GLM says this on either of its APIs (2026-01).
+  const done = fault.done === true ? [doneFrame] : [];
   return [...firstContent(frames, fault.afterContentChunks), error, ...done];
 }

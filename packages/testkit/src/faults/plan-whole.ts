@@ -1,6 +1,6 @@
 import { jsonReply, type ChatReply } from '../http/reply.js';
 import type { ResponsePlan } from '../http/response-plan.js';
-import { isRecord } from '../json-value.js';
+import { isRecord, type JsonRecord } from '../json-value.js';
 import type { OutcomeFault } from './fault.js';
 import { planBody, type PlanBase } from './plan-body.js';
 import type { PlanContext } from './plan-context.js';
@@ -25,7 +25,7 @@ function bentBody(body: unknown, outcome: OutcomeFault | undefined, context: Pla
     case 'error_mid_stream':
       return context.errorFrameBody(outcome.error);
     case 'no_choices':
-      return isRecord(body) ? { ...body, choices: [] } : body;
+      return isRecord(body) ? withoutAnswer(body) : body;
     case 'empty_answer':
       return editChoice(body, { message: { role: 'assistant', content: '' }, finish_reason: 'stop' });
     case 'finish_reason':
@@ -35,8 +35,20 @@ function bentBody(body: unknown, outcome: OutcomeFault | undefined, context: Pla
   }
 }
 
-function editChoice(body: unknown, change: Readonly<Record<string, unknown>>): unknown {
-  if (!isRecord(body) || !Array.isArray(body['choices'])) return body;
+function withoutAnswer(body: JsonRecord): JsonRecord {
+  if (body['type'] !== 'message') return { ...body, choices: [] };
+  const { content: _content, ...rest } = body;
+  return rest;
+}
+
+function editChoice(body: unknown, change: JsonRecord): unknown {
+  if (!isRecord(body)) return body;
+  if (body['type'] === 'message') {
+    const { finish_reason: reason } = change;
+    const stop_reason = reason === 'stop' ? 'end_turn' : reason;
+    return { ...body, stop_reason, ...(change['message'] === undefined ? {} : { content: [] }) };
+  }
+  if (!Array.isArray(body['choices'])) return body;
   return {
     ...body,
     choices: body['choices'].map((choice: unknown) => (isRecord(choice) ? { ...choice, ...change } : choice)),

@@ -1,5 +1,7 @@
 import { PrefixCache } from '../answer/prefix-cache.js';
 import { readMessages } from '../answer/read-messages.js';
+import { createMessagesSurface } from '../anthropic/messages-door.js';
+import type { VendorError } from '../faults/vendor-error.js';
 import { countMessageTokens } from '../answer/token-count.js';
 import { answerFiles, type FileRules } from '../files/answer-files.js';
 import { FileStore } from '../files/file-store.js';
@@ -12,7 +14,8 @@ import { startSimulator } from '../start-simulator.js';
 import type { VendorSimulator } from '../vendor-simulator.js';
 import { authenticateGlm } from './authenticate-glm.js';
 import { answerGlmChat, glmId, schemaError, type GlmChatContext } from './glm-chat.js';
-import { glmErrors, glmInvalid, glmMissing } from './glm-errors.js';
+import { glmBadParameter, glmErrors, glmInvalid, glmMissing } from './glm-errors.js';
+import { glmErrorInMessages } from './glm-messages-errors.js';
 import { servedGlmModels } from './glm-models.js';
 
 /**
@@ -36,22 +39,38 @@ function createGlmBehaviour(options: SimulatorOptions): VendorBehaviour {
     running: new Set(),
     tokensPerChunk: options.tokensPerChunk ?? 3,
   };
+  // Seen on api.z.ai with a bad key, with HTTP status 200.
+  const errorIn200 = { code: 401, msg: 'token expired or incorrect', success: false };
+  const errorFrameBody = (error: VendorError): unknown => ({
+    ...(isRecord(error.body) ? error.body : { error: { code: '500', message: 'Internal Error' } }),
+    request_id: glmId(options.clock?.nowMs() ?? Date.now(), 'error'),
+  });
   return {
     basePath: '/api/paas/v4',
+    messages: createMessagesSurface({
+      basePath: '/api/anthropic',
+      models: () => [...context.models.values()],
+      tokensPerChunk: context.tokensPerChunk,
+      signs: false,
+      countsAtStart: false,
+      errorIn200,
+      chat: (request) => answerGlmChat(request, context),
+      refuseKey: (request) => authenticateGlm(request.key, options.keys, request.nowMs),
+      errorOf: glmErrorInMessages,
+      // Frames were seen in the shape of the other API on this one too (2026-01).
+      errorFrameBody,
+      invalid: glmBadParameter,
+    }),
     errors: glmErrors,
     tooLarge: glmErrors['435'],
     maxBodyBytes,
-    // Seen on api.z.ai with a bad key, with HTTP status 200.
-    errorIn200: { code: 401, msg: 'token expired or incorrect', success: false },
+    errorIn200,
     answer: (request) => {
       const refused = authenticateGlm(request.key, options.keys, request.nowMs);
       return refused === undefined ? route(request, context, files) : errorReply(refused);
     },
     responseHeaders: () => ({}),
-    errorFrameBody: (error) => ({
-      ...(isRecord(error.body) ? error.body : { error: { code: '500', message: 'Internal Error' } }),
-      request_id: glmId(options.clock?.nowMs() ?? Date.now(), 'error'),
-    }),
+    errorFrameBody,
     reset() {
       files.clear();
       context.cache.clear();

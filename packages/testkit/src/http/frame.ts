@@ -1,5 +1,9 @@
-/** What a server-sent event of an answer carries. `reasoning`, `content` and `tool` count as content chunks. */
-export type FrameKind = 'role' | 'reasoning' | 'content' | 'tool' | 'finish' | 'usage' | 'done' | 'error';
+/**
+ * What a server-sent event of an answer carries. `reasoning`, `content` and `tool` count as content chunks; `block` only
+ * says where something begins or ends.
+ */
+export type FrameKind =
+  'role' | 'block' | 'reasoning' | 'content' | 'tool' | 'finish' | 'usage' | 'done' | 'error';
 
 /** One server-sent event, not yet in bytes. */
 export interface Frame {

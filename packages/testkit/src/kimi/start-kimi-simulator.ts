@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { countMessageTokens } from '../answer/token-count.js';
 import { PrefixCache } from '../answer/prefix-cache.js';
 import { readMessages } from '../answer/read-messages.js';
+import { createMessagesSurface } from '../anthropic/messages-door.js';
+import type { VendorError } from '../faults/vendor-error.js';
 import { answerFiles, type FileRules } from '../files/answer-files.js';
 import { FileStore } from '../files/file-store.js';
 import { errorReply, jsonReply, type Reply } from '../http/reply.js';
@@ -13,6 +15,7 @@ import { startSimulator } from '../start-simulator.js';
 import type { VendorSimulator } from '../vendor-simulator.js';
 import { answerKimiChat, findKimiFile, unknownKimiModel, type KimiChatContext } from './kimi-chat.js';
 import { kimiErrors, kimiInvalidRequest } from './kimi-errors.js';
+import { kimiErrorInMessages } from './kimi-messages-errors.js';
 import { servedKimiModels, type KimiModel } from './kimi-models.js';
 
 /**
@@ -40,20 +43,35 @@ function createKimiBehaviour(options: SimulatorOptions): VendorBehaviour {
     tokensPerChunk: options.tokensPerChunk ?? 3,
     nextId: () => `chatcmpl-${randomBytes(12).toString('hex')}`,
   };
+  const errorFrameBody = (error: VendorError): unknown =>
+    isRecord(error.body) ? error.body : { error: { message: 'Internal error', type: 'server_error' } };
+  const errorIn200 = kimiErrors.engineOverloaded.body;
   return {
     basePath: '/v1',
+    messages: createMessagesSurface({
+      basePath: '/anthropic',
+      models: () => [...context.models.values()],
+      tokensPerChunk: context.tokensPerChunk,
+      signs: true,
+      countsAtStart: true,
+      errorIn200: kimiErrorInMessages({ status: 200, body: errorIn200 }),
+      chat: (request) => answerKimiChat(request, context),
+      refuseKey: (request) => refusedKey(request, options.keys),
+      errorOf: kimiErrorInMessages,
+      errorFrameBody: (error) => kimiErrorInMessages({ ...error, body: errorFrameBody(error) }),
+      invalid: kimiInvalidRequest,
+    }),
     errors: kimiErrors,
     tooLarge: kimiErrors.tooLarge,
     maxBodyBytes,
-    errorIn200: kimiErrors.engineOverloaded.body,
+    errorIn200,
     answer: (request) => authenticate(request, options.keys) ?? route(request, context),
     responseHeaders: () => ({
       'msh-request-id': randomBytes(16).toString('hex'),
       'x-trace-id': randomBytes(16).toString('hex'),
       'server-timing': 'inner; dur=1',
     }),
-    errorFrameBody: (error) =>
-      isRecord(error.body) ? error.body : { error: { message: 'Internal error', type: 'server_error' } },
+    errorFrameBody,
     reset() {
       files.clear();
       cache.clear();
@@ -62,10 +80,13 @@ function createKimiBehaviour(options: SimulatorOptions): VendorBehaviour {
 }
 
 function authenticate(request: ApiRequest, keys: readonly string[] | undefined): Reply | undefined {
-  if (request.key === undefined) return errorReply(kimiErrors.invalidAuthentication);
-  return keys === undefined || keys.includes(request.key)
-    ? undefined
-    : errorReply(kimiErrors.incorrectApiKey);
+  const refused = refusedKey(request, keys);
+  return refused === undefined ? undefined : errorReply(refused);
+}
+
+function refusedKey({ key }: ApiRequest, keys: readonly string[] | undefined): VendorError | undefined {
+  if (key === undefined) return kimiErrors.invalidAuthentication;
+  return keys === undefined || keys.includes(key) ? undefined : kimiErrors.incorrectApiKey;
 }
 
 function route(request: ApiRequest, context: KimiChatContext): Reply {
