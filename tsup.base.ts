@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig, type Options } from 'tsup';
+import { bundledLicenses } from './tools/packaging/src/bundled-licenses.js';
 
 /** One build shape for every package: ESM with declarations and source maps, and the version from package.json. */
 export function packageBuild(overrides: Options = {}) {
@@ -13,6 +14,7 @@ export function packageBuild(overrides: Options = {}) {
     sourcemap: true,
     clean: true,
     treeshake: true,
+    esbuildPlugins: [bundledLicenses()],
     define: { __PACKAGE_VERSION__: JSON.stringify(manifest.version) },
     ...overrides,
   });

@@ -1,8 +1,9 @@
 import { packageBuild } from '../../tsup.base.js';
 
-// File by file, so that whoever bundles only `Secret` or `RegError` leaves the schema and the YAML reader behind.
+// The schema, with zod and the YAML reader, is a file of its own: Node loads it on demand, and whoever bundles only
+// `Secret` or `RegError` leaves it behind.
 export default packageBuild({
-  entry: ['src/**/*.ts', '!src/**/*.test.ts'],
-  bundle: false,
-  dts: { entry: { index: 'src/index.ts' } },
+  entry: ['src/index.ts', 'src/settings.ts', 'src/settings-on-demand.ts'],
+  external: ['#settings'],
+  dts: { entry: { index: 'src/index.ts', settings: 'src/settings.ts' } },
 });

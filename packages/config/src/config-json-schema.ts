@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { configSchema } from './schema/config-schema.js';
 import { sectionDescription } from './schema/section.js';
 import { settingFacts } from './schema/setting.js';

@@ -1,7 +1,6 @@
 export { childEnvironment } from './child-environment.js';
-export { configJsonSchema } from './config-json-schema.js';
 export type { ConfigInput } from './config-input.js';
-export { describeSettings, type SettingDescription } from './describe-settings.js';
+export type { SettingDescription } from './describe-settings.js';
 export type {
   CategoryConfig,
   CircuitsConfig,
@@ -21,11 +20,10 @@ export type {
   ServerConfig,
   TimeoutsConfig,
 } from './effective-config.js';
-export { explainConfig, type ConfigExplanation, type SettingExplanation } from './explain-config.js';
+export type { ConfigExplanation, SettingExplanation } from './explain-config.js';
 export type { SettingsFiles } from './gather-settings.js';
 export { isPlaceholder } from './is-placeholder.js';
 export { keyShapeWarnings } from './key-shape-warnings.js';
-export { loadConfig } from './load-config.js';
 export type { LoadOptions } from './load-options.js';
 export { ConfigurationError, type ConfigurationProblem } from './problems/configuration-error.js';
 export {
@@ -36,4 +34,5 @@ export {
 } from './schema/model-map-presets.js';
 export { RegError } from './reg-error.js';
 export { Secret } from './secret.js';
+export { configJsonSchema, describeSettings, explainConfig, loadConfig } from '#settings';
 export { terminalSettings, type TerminalSettings } from './terminal-settings.js';

@@ -17,9 +17,12 @@ export function loadConfig(options: LoadOptions = {}): EffectiveConfig {
   return configOf(gathered);
 }
 
+/** The schema is used once in the life of a process, too seldom for zod to compile it. */
+const once = { jitless: true };
+
 /** The configuration that settings without a problem make. */
 export function configOf(gathered: GatheredSettings): EffectiveConfig {
-  const config: EffectiveConfig = configSchema().parse(settingsTree(gathered));
+  const config: EffectiveConfig = configSchema().parse(settingsTree(gathered), once);
   return deepFreeze({
     ...config,
     stateDir: resolve(gathered.cwd, config.stateDir),

@@ -10,8 +10,7 @@ export const sourceCondition = '@reg/source';
  */
 export function withoutSourceCondition(manifestText) {
   const manifest = JSON.parse(manifestText);
-  const exports = withoutKey(manifest.exports, sourceCondition);
-  return `${JSON.stringify({ ...manifest, exports }, null, 2)}\n`;
+  return `${JSON.stringify(withoutKey(manifest, sourceCondition), null, 2)}\n`;
 }
 
 /** @type {(value: unknown, key: string) => unknown} */

@@ -18,6 +18,7 @@ const original = JSON.stringify(
       './sub': { node: { '@reg/source': './src/sub.ts', default: './dist/sub.js' } },
       './package.json': './package.json',
     },
+    imports: { '#part': { '@reg/source': './src/part.ts', default: './dist/part.js' } },
     files: ['dist'],
     scripts: { prepack: 'reg-strip-source-condition', postpack: 'reg-strip-source-condition --restore' },
   },
@@ -41,7 +42,7 @@ afterEach(() => {
 const read = () => readFileSync(manifest, 'utf8');
 
 describe('the manifest while it is packed', () => {
-  it('has every export but the source condition, at any depth', () => {
+  it('has everything but the source condition, at any depth', () => {
     expect(JSON.parse(withoutSourceCondition(original))).toEqual({
       ...(JSON.parse(original) as object),
       exports: {
@@ -49,6 +50,7 @@ describe('the manifest while it is packed', () => {
         './sub': { node: { default: './dist/sub.js' } },
         './package.json': './package.json',
       },
+      imports: { '#part': { default: './dist/part.js' } },
     });
   });
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { text } from './form.js';
 import { providerSchema } from './provider-schema.js';
 import { circuitsSchema, healthSchema, retrySchema } from './resilience-schema.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Secret } from '../secret.js';
 
 /** How one kind of value is checked, how it is read from text, and how it is described to people. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { splitList, type Form } from './form.js';
 import { modelMapPresetNames, type ModelMapPreset } from './model-map-presets.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** US dollars per million tokens, as one number for both directions or in detail. */
 export function modelCostSchema() {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { choice, flag, headers, list, secrets, structure, webAddress, wholeNumber } from './form.js';
 import { longestTimerMs } from './limits.js';
 import { customModelsSchema } from './model-schema.js';

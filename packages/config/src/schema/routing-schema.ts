@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { choice, decimal, flag, list, providerNames, structure, text, wholeNumber } from './form.js';
 import { longestTimerMs } from './limits.js';
 import { modelMapForm, modelMapPresetsForm } from './model-map-schema.js';

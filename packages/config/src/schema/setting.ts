@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Form } from './form.js';
 
 /** A variable that gives a setting. Names with `<ID>` exist once for each provider. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { decimal, wholeNumber } from './form.js';
 import { longestTimerMs } from './limits.js';
 import { section } from './section.js';

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -7,6 +6,7 @@ import { dirname } from 'node:path';
  * when it is missing.
  */
 export async function replaceFile(path: string, text: string): Promise<void> {
+  const { randomUUID } = await import('node:crypto');
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   // In the same folder, because a file can only be renamed in one step within one file system.
   const temporary = `${path}.${randomUUID()}.tmp`;

@@ -1,5 +1,5 @@
 import type { ChatMessage, ChatRequest, RouteOptions } from '@reg/core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const message = z.looseObject({
   role: z.enum(['system', 'developer', 'user', 'assistant', 'tool']),

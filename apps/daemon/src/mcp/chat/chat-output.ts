@@ -1,5 +1,5 @@
 import type { RouteReport } from '@reg/core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const usage = z.looseObject({
   inputTokens: z.int(),

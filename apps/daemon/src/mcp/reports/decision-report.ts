@@ -1,5 +1,5 @@
 import type { Decision, ModelMapping } from '@reg/core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const decisionReportSchema = z.looseObject({
   decisionId: z.string(),

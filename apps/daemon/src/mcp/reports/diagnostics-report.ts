@@ -1,5 +1,5 @@
 import { ProviderNotRegisteredError } from '@reg/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { McpContext } from '../mcp-context.js';
 
 export const diagnosticsReportSchema = z.looseObject({

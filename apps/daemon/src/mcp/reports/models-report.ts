@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { modelRows, type ModelFacts, type ModelRow } from '../../http/models-list.js';
 import type { McpContext } from '../mcp-context.js';
 

@@ -1,5 +1,5 @@
 import type { TelemetrySnapshot } from '@reg/core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const counts = {
   attempts: z.int(),

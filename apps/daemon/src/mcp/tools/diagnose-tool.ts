@@ -1,5 +1,5 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { describeDiagnostics } from '../describe/describe-diagnostics.js';
 import type { McpContext } from '../mcp-context.js';
 import { diagnosticsReport, diagnosticsReportSchema } from '../reports/diagnostics-report.js';

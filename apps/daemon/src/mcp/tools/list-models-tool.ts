@@ -1,5 +1,5 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { describeModels } from '../describe/describe-models.js';
 import type { McpContext } from '../mcp-context.js';
 import { modelsReport, modelsReportSchema } from '../reports/models-report.js';

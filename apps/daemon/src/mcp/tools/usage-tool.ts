@@ -1,5 +1,5 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { describeUsage } from '../describe/describe-usage.js';
 import type { McpContext } from '../mcp-context.js';
 import { usageReport, usageReportSchema } from '../reports/usage-report.js';
