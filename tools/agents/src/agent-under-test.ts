@@ -18,6 +18,13 @@ export const agentNames = ['codex', 'claude-code', 'opencode'] as const;
 
 export type AgentUnderTestName = (typeof agentNames)[number];
 
+/** The models that an agent asks for when nobody names one, by class. */
+export interface OwnNames {
+  readonly work: RegExp;
+  /** For titles, or for smaller agents that it gives work to. */
+  readonly small?: RegExp;
+}
+
 /** An agent as its maker publishes it, and how it is told to work without a person. */
 export interface AgentUnderTest {
   readonly name: AgentUnderTestName;
@@ -33,6 +40,9 @@ export interface AgentUnderTest {
   readonly variables: Readonly<Record<string, string>>;
   read(edit: Edit): ToolCall;
   edit(edit: Edit): ToolCall;
+  /** Has a smaller agent do it, where there is one. */
+  delegate?(task: string): ToolCall;
+  readonly names: OwnNames;
 }
 
 const platform = `${process.platform}-${process.arch}`;
@@ -64,6 +74,17 @@ const claudeCode: AgentUnderTest = {
     name: 'Edit',
     arguments: { file_path: file, old_string: from, new_string: to },
   }),
+  delegate: (task) => ({
+    name: 'Agent',
+    arguments: {
+      description: 'Look around',
+      prompt: task,
+      subagent_type: 'general-purpose',
+      model: 'haiku',
+      run_in_background: false,
+    },
+  }),
+  names: { work: /^claude-(?!.*haiku)/, small: /^claude-.*haiku/ },
 };
 
 /** `codex exec --help` of 0.169.0, 2026-11-23. Its own sandbox needs rights that containers do not give. */
@@ -96,6 +117,7 @@ const codex: AgentUnderTest = {
       cmd: `apply_patch <<'PATCH'\n*** Begin Patch\n*** Update File: ${file}\n@@\n-${from}\n+${to}\n*** End Patch\nPATCH`,
     },
   }),
+  names: { work: /^gpt-/ },
 };
 
 /** opencode.ai/docs/cli, 2026-11-23. */
@@ -120,6 +142,7 @@ const openCode: AgentUnderTest = {
     name: 'edit',
     arguments: { filePath: file, oldString: from, newString: to },
   }),
+  names: { work: /^claude-(?!.*haiku)/, small: /^claude-.*haiku/ },
 };
 
 export const agentsUnderTest: Readonly<Record<AgentUnderTestName, AgentUnderTest>> = {

@@ -15,6 +15,7 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     json: { type: 'string' },
+    model: { type: 'string' },
     transcript: { type: 'string' },
     'timeout-seconds': { type: 'string', default: '180' },
   },
@@ -22,6 +23,7 @@ const { values } = parseArgs({
 
 /** Keys, and fragments of accounts and keys in the messages of the simulated vendors. */
 const secrets = [...Object.values(keys), 'ak-f3k9qzexample7', 'org-5b0f9e8d7c6a4b3f'];
+const { model } = values;
 const wanted = wantedAgents(values.only);
 const timeoutMs = timeoutOf(values['timeout-seconds']);
 const cli = buildDaemon();
@@ -35,8 +37,19 @@ const proofs = [];
 for (const name of wanted) {
   if (interruption.signal.aborted) break;
   console.error(`${name} works ...`);
-  const run = await proveAgent(agentsUnderTest[name], { cli, timeoutMs, signal: interruption.signal });
-  const problems = judgeRun(run, { file: fixedSource, words: lastWords, secrets });
+  const agent = agentsUnderTest[name];
+  const run = await proveAgent(agent, {
+    cli,
+    timeoutMs,
+    signal: interruption.signal,
+    ...(model === undefined ? {} : { model }),
+  });
+  const problems = judgeRun(run, {
+    file: fixedSource,
+    words: lastWords,
+    secrets,
+    ...(model === undefined ? { names: agent.names } : {}),
+  });
   proofs.push({ ...figuresOf(run), problems });
   if (values.transcript !== undefined)
     write(join(values.transcript, `${name}.txt`), transcriptOf(run, problems));

@@ -15,6 +15,7 @@ it('the log is read for answers only: other lines and other requests are left ou
   const lines = [
     answered,
     { ...answered, errorCode: 'stream_truncated', fallback: false },
+    { ...answered, requestedModel: 'gpt-5.5', mappedTo: 'auto:balanced' },
     { msg: 'request', path: '/v1/models', status: 200 },
     { msg: 'listening' },
   ];
@@ -30,5 +31,6 @@ it('the log is read for answers only: other lines and other requests are left ou
   expect(readDaemonLog(text)).toEqual([
     whole,
     { ...whole, failedOver: false, errorCode: 'stream_truncated' },
+    { ...whole, requestedModel: 'gpt-5.5', mappedTo: 'auto:balanced' },
   ]);
 });

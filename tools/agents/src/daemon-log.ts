@@ -6,6 +6,8 @@ export interface LoggedRequest {
   readonly path: string;
   readonly status: number;
   readonly requestedModel: string;
+  /** What the model map took that for; absent: somebody serves a model of this name, or it is `auto`. */
+  readonly mappedTo?: string;
   /** Who answered, or was asked last: `kimi/kimi-k2.6`. */
   readonly target: string;
   readonly attempts: number;
@@ -24,10 +26,12 @@ export function readDaemonLog(text: string): readonly LoggedRequest[] {
 
 function requestOf(json: Json): LoggedRequest {
   const errorCode = textIn(json, 'errorCode');
+  const mappedTo = textIn(json, 'mappedTo');
   return {
     path: textIn(json, 'path') ?? '',
     status: Number(json['status']),
     requestedModel: textIn(json, 'requestedModel') ?? '',
+    ...(mappedTo === undefined ? {} : { mappedTo }),
     target: `${textIn(json, 'provider') ?? '?'}/${textIn(json, 'model') ?? '?'}`,
     attempts: Number(json['attempts']),
     failedOver: json['fallback'] === true,

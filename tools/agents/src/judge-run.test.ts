@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AgentRun } from './agent-run.js';
+import type { LoggedRequest } from './daemon-log.js';
 import { describeRuns, figuresOf } from './describe-runs.js';
 import { judgeRun } from './judge-run.js';
 import { transcriptOf } from './transcript.js';
@@ -7,11 +8,17 @@ import { transcriptOf } from './transcript.js';
 const request = {
   path: '/v1/messages',
   status: 200,
-  requestedModel: 'auto:balanced',
+  requestedModel: 'claude-sonnet-5-5',
+  mappedTo: 'auto:balanced',
   target: 'glm/glm-5.2',
   attempts: 1,
   failedOver: false,
 };
+function modelOf(requestedModel: string, mappedTo?: string): LoggedRequest {
+  const { mappedTo: _others, ...rest } = request;
+  return { ...rest, requestedModel, ...(mappedTo === undefined ? {} : { mappedTo }) };
+}
+
 const home = '/somewhere/reg-agent-codex-a1b2c3';
 const run: AgentRun = {
   agent: 'codex',
@@ -22,7 +29,7 @@ const run: AgentRun = {
   requests: [
     { ...request, attempts: 3, failedOver: true },
     { ...request, errorCode: 'stream_truncated' },
-    request,
+    { ...request, requestedModel: 'claude-haiku-5-5', mappedTo: 'auto:fast_response' },
   ],
   attempts: [{ vendor: 'kimi', model: 'kimi-k2.6', streams: false, told: 'is down: 502' }],
   complaints: [],
@@ -32,7 +39,8 @@ const run: AgentRun = {
   strayHosts: [],
   file: 'fixed',
 };
-const expected = { file: 'fixed', words: 'Done.', secrets: ['sk-secret'] };
+const names = { work: /^claude-(?!.*haiku)/, small: /^claude-.*haiku/ };
+const expected = { file: 'fixed', words: 'Done.', secrets: ['sk-secret'], names };
 
 describe('the judgement', () => {
   it('finds nothing wrong with a run as it should be', () => {
@@ -58,12 +66,27 @@ describe('the judgement', () => {
       { requests: [...run.requests, { ...request, status: 502, errorCode: 'upstream_error' }] },
       'a failure before the first content was shown to the agent',
     ],
+    [
+      'a name that reg gave it',
+      { requests: [...run.requests, modelOf('auto:balanced')] },
+      'it asked for auto:balanced, which was taken for itself',
+    ],
+    [
+      'a small name that was taken for work',
+      { requests: [...run.requests, modelOf('claude-haiku-5-5', 'auto:balanced')] },
+      'it asked for claude-haiku-5-5, which was taken for auto:balanced',
+    ],
+    [
+      'a class that was never asked for',
+      { requests: run.requests.slice(0, 2) },
+      'it never asked for the model that it has for small work',
+    ],
   ])('tells of %s, and of nothing else', (_name, difference, problem) => {
     expect(judgeRun({ ...run, ...difference }, expected)).toEqual([problem]);
   });
 
   it('misses what the vendors did when the log does not show it', () => {
-    expect(judgeRun({ ...run, requests: [request] }, expected)).toEqual([
+    expect(judgeRun({ ...run, requests: [request] }, { ...expected, names: { work: names.work } })).toEqual([
       'the log shows no failover',
       'the log shows 0 broken answers instead of one',
     ]);
@@ -83,7 +106,7 @@ it('the transcript has no folder of the machine in it', () => {
   const text = transcriptOf(run, []);
   expect(text).toContain('$ reg run codex -- exec "fix it"\nit works in ~/project');
   expect(text).toContain('kimi/kimi-k2.6 is down: 502 (not streamed)');
-  expect(text).toContain('attempts 3, failed over');
+  expect(text).toContain('claude-sonnet-5-5 (auto:balanced) -> 200 glm/glm-5.2, attempts 3, failed over');
   expect(text).toContain('then stream_truncated');
   expect(text).not.toMatch(/somewhere|a1b2c3/);
 });

@@ -1,4 +1,5 @@
 import type { AgentRun } from './agent-run.js';
+import type { OwnNames } from './agent-under-test.js';
 
 export interface Expected {
   readonly file: string;
@@ -6,6 +7,8 @@ export interface Expected {
   readonly words: string;
   /** What no output may hold. */
   readonly secrets: readonly string[];
+  /** Absent: it asked for a model that somebody named. */
+  readonly names?: OwnNames;
 }
 
 /** What went otherwise than it should have; nothing: the agent works on reg. */
@@ -35,7 +38,32 @@ export function judgeRun(run: AgentRun, expected: Expected): readonly string[] {
       'a key is in the output',
     ],
   ];
-  return [...run.complaints, ...checks.flatMap(([holds, problem]) => (holds ? [] : [problem]))];
+  return [
+    ...run.complaints,
+    ...checks.flatMap(([holds, problem]) => (holds ? [] : [problem])),
+    ...(expected.names === undefined ? [] : judgeNames(run, expected.names)),
+  ];
+}
+
+/** The agent asked by the names that it has in it, each class of them, and the daemon's model map knew them all. */
+function judgeNames({ requests }: AgentRun, { work, small }: OwnNames): readonly string[] {
+  const classes: readonly (readonly [title: string, name: RegExp, target: RegExp])[] = [
+    ['work', work, /^auto:(?!fast_response$)/],
+    ...(small === undefined ? [] : [['small work', small, /^auto:fast_response$/] as const]),
+  ];
+  const expected = requests.map(({ requestedModel, mappedTo = '' }) =>
+    classes.find(([, name, target]) => name.test(requestedModel) && target.test(mappedTo)),
+  );
+  const others = requests.filter((_request, index) => expected[index] === undefined);
+  return [
+    ...others.map(
+      ({ requestedModel, mappedTo }) =>
+        `it asked for ${requestedModel}, which was taken for ${mappedTo ?? 'itself'}`,
+    ),
+    ...classes
+      .filter((one) => !expected.includes(one))
+      .map(([title]) => `it never asked for the model that it has for ${title}`),
+  ];
 }
 
 export function failoversIn({ requests }: AgentRun): number {

@@ -22,6 +22,7 @@ export function plotFor(agent: AgentUnderTest, edit: Edit): readonly Step[] {
       expects: task,
       told: `calls ${agent.read(edit).name} to see the file`,
     },
+    ...sideStory(agent, edit),
     {
       kind: 'fault',
       fault: { kind: 'cut', afterContentChunks: 2, ending: 'reset' },
@@ -34,7 +35,7 @@ export function plotFor(agent: AgentUnderTest, edit: Edit): readonly Step[] {
         text: 'I change the operator.',
         call: agent.edit(edit),
       },
-      expects: edit.from.trim(),
+      expects: agent.delegate === undefined ? edit.from.trim() : smallWords,
       told: `calls ${agent.edit(edit).name} to change it`,
     },
     {
@@ -47,6 +48,29 @@ export function plotFor(agent: AgentUnderTest, edit: Edit): readonly Step[] {
       answer: { reasoning: 'That is all.', text: lastWords },
       expects: edit.to.trim(),
       told: 'says that it is done',
+    },
+  ];
+}
+
+const smallTask = 'Say whether anything else in this repository adds prices.';
+const smallWords = 'Nothing else does.';
+
+/** The model has a smaller one look around, and hears what it found. */
+function sideStory({ delegate }: AgentUnderTest, edit: Edit): readonly Step[] {
+  if (delegate === undefined) return [];
+  const call = delegate(smallTask);
+  return [
+    {
+      kind: 'answer',
+      answer: { reasoning: 'Somebody else can look further.', text: 'I ask a smaller agent.', call },
+      expects: edit.from.trim(),
+      told: `calls ${call.name} to have a smaller agent look around`,
+    },
+    {
+      kind: 'answer',
+      answer: { reasoning: 'There is one file.', text: smallWords },
+      expects: smallTask,
+      told: 'says what it found',
     },
   ];
 }

@@ -16,13 +16,15 @@ export interface ProveOptions {
   /** The daemon's command line, as it is built. */
   readonly cli: string;
   readonly timeoutMs: number;
+  /** Absent: the agent asks by the names that it has in it. */
+  readonly model?: string;
   /** Ends the agent before its time. */
   readonly signal: AbortSignal;
 }
 
 /** Lets one agent fix a bug through the daemon. Ends everything that it started. */
 export async function proveAgent(agent: AgentUnderTest, options: ProveOptions): Promise<AgentRun> {
-  const { cli, timeoutMs, signal } = options;
+  const { cli, timeoutMs, model, signal } = options;
   const program = installAgent(agent);
   await using stack = new AsyncDisposableStack();
   const home = makeHome(agent.name, stack);
@@ -36,10 +38,11 @@ export async function proveAgent(agent: AgentUnderTest, options: ProveOptions): 
   const stray = await watchStrayTraffic();
   stack.defer(() => stray.close());
   const baseUrls = await startVendors(script, stack);
-  const stage = await startDaemon({ cli, home: join(home, 'daemon'), baseUrls }, stack);
+  const stage = await startDaemon({ cli, home: join(home, 'daemon'), baseUrls, preset: agent.name }, stack);
   const { daemon, configFile } = stage;
 
-  const words = [agent.name, '--model', 'auto:balanced', '--', ...agent.words(task)];
+  const asking = model === undefined ? ['--own-models'] : ['--model', model];
+  const words = [agent.name, ...asking, '--', ...agent.words(task)];
   const run = await runProgram([cli, 'run', '--config', configFile, '--url', daemon.url, ...words], {
     cwd,
     env: { ...env, ...agent.variables, ...stray.variables },

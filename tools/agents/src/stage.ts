@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ConfigInput } from '@reg/config';
+import type { ConfigInput, ModelMapPreset } from '@reg/config';
 import { startGlmSimulator, startKimiSimulator } from '@reg/testkit';
 import { startDaemonProcess, type DaemonProcess } from '../../soak/src/daemon-process.js';
 import type { ModelScript } from './model-script.js';
@@ -28,6 +28,8 @@ export interface DaemonOptions {
   /** A folder that nobody else uses. */
   readonly home: string;
   readonly baseUrls: Readonly<Record<'kimi' | 'glm', string>>;
+  /** The one preset of the model map that is on: names that it lacks are answered with an error. */
+  readonly preset: ModelMapPreset;
 }
 
 /** A folder that goes when the stack is disposed of. */
@@ -56,12 +58,12 @@ export async function startVendors(
 
 /** Starts the daemon. It ends with the stack, and with this process if that comes first. */
 export async function startDaemon(
-  { cli, home, baseUrls }: DaemonOptions,
+  { cli, home, baseUrls, preset }: DaemonOptions,
   stack: AsyncDisposableStack,
 ): Promise<DaemonOnStage> {
   const configFile = join(home, 'reg.config.json');
   mkdirSync(home);
-  writeFileSync(configFile, JSON.stringify(configOf(baseUrls, join(home, 'state'))));
+  writeFileSync(configFile, JSON.stringify({ ...configOf(baseUrls, preset), stateDir: join(home, 'state') }));
   let log = '';
   const onLog = (text: string): void => {
     log += text;
@@ -84,9 +86,9 @@ export async function startDaemon(
   };
 }
 
-function configOf(baseUrls: DaemonOptions['baseUrls'], stateDir: string): ConfigInput {
+function configOf(baseUrls: DaemonOptions['baseUrls'], preset: ModelMapPreset): ConfigInput {
   return {
-    stateDir,
+    routing: { modelMapPresets: [preset] },
     server: { port: 0, logLevel: 'info', sandbox: 'off', apiKeys: [keys.daemon] },
     providers: {
       kimi: { baseUrl: baseUrls.kimi, apiKeys: [keys.kimi] },

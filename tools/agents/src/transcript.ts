@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { AgentRun } from './agent-run.js';
+import type { LoggedRequest } from './daemon-log.js';
 
 const maxLine = 400;
 
@@ -11,7 +12,7 @@ export function transcriptOf(run: AgentRun, problems: readonly string[]): string
   );
   const requests = run.requests.map(
     (request) =>
-      `POST ${request.path} -> ${request.status} ${request.target}, attempts ${request.attempts}` +
+      `POST ${request.path} ${askedFor(request)} -> ${request.status} ${request.target}, attempts ${request.attempts}` +
       `${request.failedOver ? ', failed over' : ''}` +
       `${request.errorCode === undefined ? '' : `, then ${request.errorCode}`}`,
   );
@@ -23,6 +24,11 @@ export function transcriptOf(run: AgentRun, problems: readonly string[]): string
     ['# end', `exit code ${program.exitCode ?? 'none: out of time'}`, ...problems],
   ];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** The model as the agent wrote it, and what the daemon took it for. */
+function askedFor({ requestedModel, mappedTo }: LoggedRequest): string {
+  return mappedTo === undefined ? requestedModel : `${requestedModel} (${mappedTo})`;
 }
 
 /** Lines without the folder in which it happened; agents also spell it with other separators. */

@@ -4,10 +4,16 @@ export interface AgentConnection {
   readonly url: string;
   /** What the agent shows as its key. */
   readonly key: string;
-  /** The model for the work. */
-  readonly model: string;
-  /** The model for titles, summaries and the like. */
-  readonly smallModel: string;
+  /** Absent: the agent asks by the names that it has in it, and the daemon's model map says what they stand for. */
+  readonly models?: AgentModels;
+}
+
+/** What an agent is to ask for. */
+export interface AgentModels {
+  /** For the work. */
+  readonly work: string;
+  /** For titles, summaries and the like. */
+  readonly small: string;
 }
 
 /** What makes one agent talk to reg: nothing is written to its files. */
@@ -28,6 +34,9 @@ export interface Agent {
   readonly install?: string;
   setUp(connection: AgentConnection): AgentSetup;
 }
+
+/** What an agent is to ask for when nobody says otherwise. */
+export const defaultAgentModels: AgentModels = { work: 'auto:balanced', small: 'auto:fast_response' };
 
 export const agentNames = ['claude-code', 'codex', 'opencode', 'aider', 'openai'] as const;
 

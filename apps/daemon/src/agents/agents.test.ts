@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { agentNames, type AgentConnection } from './agent.js';
+import { agentNames, type AgentConnection, type AgentName } from './agent.js';
 import { agentNamed } from './agents.js';
 
 const connection: AgentConnection = {
   url: 'http://127.0.0.1:8079',
   key: 'the-key',
-  model: 'auto:balanced',
-  smallModel: 'auto:fast_response',
+  models: { work: 'auto:balanced', small: 'auto:fast_response' },
 };
+const { url, key } = connection;
 
 describe('what an agent is told', () => {
   it('is complete for each of them: address and key are there', () => {
@@ -74,5 +74,21 @@ describe('what an agent is told', () => {
     ['openai', { OPENAI_BASE_URL: 'http://127.0.0.1:8079/v1', OPENAI_API_KEY: 'the-key' }],
   ] as const)('for %s are the variables that it reads', (name, set) => {
     expect(agentNamed(name).setUp(connection)).toEqual({ set, unset: [], args: [] });
+  });
+
+  it('names no model where the agent is to name its own, and leaves it address and key', () => {
+    const toldOf = (name: AgentName) => agentNamed(name).setUp({ url, key });
+    for (const name of agentNames) {
+      const told = JSON.stringify(toldOf(name));
+      expect(told).not.toContain('auto:');
+      expect(told).toContain(url);
+      expect(told).toContain(key);
+    }
+    expect(Object.keys(toldOf('claude-code').set)).toEqual(['ANTHROPIC_BASE_URL', 'ANTHROPIC_AUTH_TOKEN']);
+    const options = { baseURL: 'http://127.0.0.1:8079/v1', apiKey: 'the-key' };
+    expect(JSON.parse(toldOf('opencode').set['OPENCODE_CONFIG_CONTENT'] ?? '')).toEqual({
+      $schema: 'https://opencode.ai/config.json',
+      provider: { anthropic: { options }, openai: { options } },
+    });
   });
 });

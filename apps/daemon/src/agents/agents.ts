@@ -1,4 +1,4 @@
-import type { Agent, AgentConnection, AgentName, AgentSetup } from './agent.js';
+import type { Agent, AgentConnection, AgentModels, AgentName, AgentSetup } from './agent.js';
 
 const all: Readonly<Record<AgentName, Agent>> = {
   'claude-code': {
@@ -41,15 +41,19 @@ export function agentNamed(name: AgentName): Agent {
  * as a Bearer token, and ANTHROPIC_API_KEY would win over it. The class of a model (opus, sonnet, haiku) is what
  * Claude Code asks for by itself, haiku for its background work.
  */
-function claudeCode({ url, key, model, smallModel }: AgentConnection): AgentSetup {
+function claudeCode({ url, key, models }: AgentConnection): AgentSetup {
   return {
     set: {
       ANTHROPIC_BASE_URL: url,
       ANTHROPIC_AUTH_TOKEN: key,
-      ANTHROPIC_MODEL: model,
-      ANTHROPIC_DEFAULT_OPUS_MODEL: model,
-      ANTHROPIC_DEFAULT_SONNET_MODEL: model,
-      ANTHROPIC_DEFAULT_HAIKU_MODEL: smallModel,
+      ...(models === undefined
+        ? {}
+        : {
+            ANTHROPIC_MODEL: models.work,
+            ANTHROPIC_DEFAULT_OPUS_MODEL: models.work,
+            ANTHROPIC_DEFAULT_SONNET_MODEL: models.work,
+            ANTHROPIC_DEFAULT_HAIKU_MODEL: models.small,
+          }),
     },
     unset: ['ANTHROPIC_API_KEY'],
     args: [],
@@ -60,10 +64,10 @@ function claudeCode({ url, key, model, smallModel }: AgentConnection): AgentSetu
  * Codex 0.169.0 takes a provider from -c options, whose values are TOML; it speaks the Responses API only, and
  * refuses wire_api="chat" (seen 2026-11-22). The model goes the same way: -m belongs to each subcommand.
  */
-function codex({ url, key, model }: AgentConnection): AgentSetup {
+function codex({ url, key, models }: AgentConnection): AgentSetup {
   const settings = {
     model_provider: 'reg',
-    model,
+    ...(models === undefined ? {} : { model: models.work }),
     'model_providers.reg.name': 'reg',
     'model_providers.reg.base_url': `${url}/v1`,
     'model_providers.reg.env_key': 'REG_API_KEY',
@@ -80,31 +84,50 @@ function codex({ url, key, model }: AgentConnection): AgentSetup {
  * opencode.ai/docs/config, 2026-11-23: the content of OPENCODE_CONFIG_CONTENT is laid over the configuration files.
  * `{env:…}` is not replaced in it by every version, so the key stands in it as it is.
  */
-function openCode({ url, key, model, smallModel }: AgentConnection): AgentSetup {
+function openCode({ url, key, models }: AgentConnection): AgentSetup {
+  const options = { baseURL: `${url}/v1`, apiKey: key };
   const config = {
     $schema: 'https://opencode.ai/config.json',
-    provider: {
-      reg: {
-        npm: '@ai-sdk/openai-compatible',
-        name: 'reg',
-        options: { baseURL: `${url}/v1`, apiKey: key },
-        models: Object.fromEntries([model, smallModel].map((id) => [id, { name: `reg ${id}` }])),
-      },
-    },
-    model: `reg/${model}`,
-    small_model: `reg/${smallModel}`,
+    ...(models === undefined ? ownProviders(options) : providerOfReg(models, options)),
   };
   return { set: { OPENCODE_CONFIG_CONTENT: JSON.stringify(config) }, unset: [], args: [] };
 }
 
+interface OpenCodeOptions {
+  readonly baseURL: string;
+  readonly apiKey: string;
+}
+
+function providerOfReg({ work, small }: AgentModels, options: OpenCodeOptions) {
+  return {
+    provider: {
+      reg: {
+        npm: '@ai-sdk/openai-compatible',
+        name: 'reg',
+        options,
+        models: Object.fromEntries([work, small].map((id) => [id, { name: `reg ${id}` }])),
+      },
+    },
+    model: `reg/${work}`,
+    small_model: `reg/${small}`,
+  };
+}
+
+/** OpenCode knows the models of these two; it chooses among them as it does without reg. */
+function ownProviders(options: OpenCodeOptions) {
+  return { provider: { anthropic: { options }, openai: { options } } };
+}
+
 /** aider.chat/docs/llms/openai-compat.html and config/options.html, 2026-11-23: names go with the prefix openai/. */
-function aider({ url, key, model, smallModel }: AgentConnection): AgentSetup {
+function aider({ url, key, models }: AgentConnection): AgentSetup {
   return {
     set: {
       OPENAI_API_BASE: `${url}/v1`,
       OPENAI_API_KEY: key,
-      AIDER_MODEL: `openai/${model}`,
-      AIDER_WEAK_MODEL: `openai/${smallModel}`,
+      ...(models && {
+        AIDER_MODEL: `openai/${models.work}`,
+        AIDER_WEAK_MODEL: `openai/${models.small}`,
+      }),
     },
     unset: [],
     args: [],

@@ -1,5 +1,5 @@
 import { Argument, Option, type Command } from 'commander';
-import { agentNames, type AgentName } from '../agents/agent.js';
+import { agentNames, defaultAgentModels, type AgentName } from '../agents/agent.js';
 import { shellNames } from '../agents/shell-script.js';
 import type { CommandContext } from './command-context.js';
 import { withConfigOptions } from './config-options.js';
@@ -37,6 +37,7 @@ export function addAgentCommands(
       examples(
         'reg run claude-code',
         'reg run codex -- exec "explain this repository"',
+        'reg run claude-code --own-models',
         'reg run opencode --model kimi-k2.6 -- run "fix the tests"',
         'reg run openai -- python app.py',
       ),
@@ -50,7 +51,16 @@ export function addAgentCommands(
 function withAgentOptions(command: Command): Command {
   return withConfigOptions(command)
     .addArgument(new Argument('<agent>', 'which agent').choices(agentNames))
-    .option('-m, --model <name>', 'the model for the work', 'auto:balanced')
-    .option('--small-model <name>', 'the model for titles and summaries', 'auto:fast_response')
+    .option('-m, --model <name>', `the model for the work (default: ${defaultAgentModels.work})`)
+    .option(
+      '--small-model <name>',
+      `the model for titles and summaries (default: ${defaultAgentModels.small})`,
+    )
+    .addOption(
+      new Option(
+        '--own-models',
+        'name none: the agent asks as it would its vendor, and the model map answers',
+      ).conflicts(['model', 'smallModel']),
+    )
     .option('--url <url>', 'where the daemon is, if not where the configuration says');
 }

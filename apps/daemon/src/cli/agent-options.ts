@@ -1,5 +1,5 @@
 import type { EffectiveConfig } from '@reg/config';
-import type { AgentConnection } from '../agents/agent.js';
+import { defaultAgentModels, type AgentConnection, type AgentModels } from '../agents/agent.js';
 import { daemonAddress } from './ask-daemon.js';
 import type { ConfigOptions } from './config-options.js';
 import { UsageError } from './usage-error.js';
@@ -7,8 +7,9 @@ import { UsageError } from './usage-error.js';
 /** The options that `reg env` and `reg run` share. */
 export interface AgentOptions extends ConfigOptions {
   readonly url?: string;
-  readonly model: string;
-  readonly smallModel: string;
+  readonly model?: string;
+  readonly smallModel?: string;
+  readonly ownModels?: boolean;
 }
 
 /** For a daemon that asks for no key, because agents want to have one. */
@@ -22,16 +23,23 @@ const keyThatNobodyChecks = 'no-key-needed';
  */
 export function agentConnection(
   config: EffectiveConfig,
-  { url, model, smallModel }: AgentOptions,
+  options: AgentOptions,
   shownKey: (key: string) => string,
 ): AgentConnection {
   const [key] = config.server.apiKeys;
+  const { url } = options;
+  const models = modelsFrom(options);
   return {
     url: url === undefined ? ownAddress(config) : givenAddress(url),
     key: key === undefined ? keyThatNobodyChecks : shownKey(key.reveal()),
-    model,
-    smallModel,
+    ...(models === undefined ? {} : { models }),
   };
+}
+
+function modelsFrom({ model, smallModel, ownModels }: AgentOptions): AgentModels | undefined {
+  return ownModels === true
+    ? undefined
+    : { work: model ?? defaultAgentModels.work, small: smallModel ?? defaultAgentModels.small };
 }
 
 function ownAddress(config: EffectiveConfig): string {

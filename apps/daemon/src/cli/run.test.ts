@@ -45,6 +45,7 @@ describe('reg', () => {
     [['env', 'emacs']],
     [['env', 'codex', '--shell', 'cmd']],
     [['env', 'codex', '--url', 'ftp://somewhere']],
+    [['env', 'codex', '--own-models', '--model', 'auto']],
     [['run', 'openai']],
     [['mcp', 'install', '--url', 'somewhere']],
     [['mcp', 'install', 'claude-desktop', '--transport', 'http']],
