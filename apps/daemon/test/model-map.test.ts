@@ -169,7 +169,25 @@ describe('GET /v1/models', () => {
     await boot({ env: { REG_MODEL_MAP: 'my-model=auto' } });
     expect(await ids()).toContain('kimi-k2.6');
     expect((await ids()).filter((id) => /^(claude|gpt|my)/.test(id))).toEqual([]);
-    await expect(booted.client().models.retrieve('my-model')).rejects.toMatchObject({ status: 404 });
+  });
+
+  it('knows a name that is not listed as a request would know it, patterns included', async () => {
+    await boot({ env: { REG_MODEL_MAP: 'my-*=kimi-k2.6,gone=glm/glm-99', REG_MODEL_MAP_PRESETS: 'openai' } });
+    const { models } = booted.client();
+    expect(await models.retrieve('My-model')).toMatchObject({
+      id: 'My-model',
+      object: 'model',
+      reg: { kind: 'mapped', to: 'kimi-k2.6', origin: 'routing.modelMap' },
+    });
+    expect(await models.retrieve('gpt-4o')).toMatchObject({
+      reg: { to: 'auto:balanced', origin: 'preset openai' },
+    });
+    await expect(models.retrieve('claude-sonnet-5-5')).rejects.toMatchObject({ status: 404 });
+    await expect(models.retrieve('gone')).rejects.toMatchObject({
+      status: 404,
+      message: expect.stringContaining('"glm/glm-99" (to which the model map leads "gone")'),
+    });
+    expect(vendorModels()).toEqual([]);
   });
 
   it('lists mapped names beside them when the operator wants that', async () => {

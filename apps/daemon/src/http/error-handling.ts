@@ -51,7 +51,10 @@ export function describeError(
 ): DialectErrorResponse {
   const { requestId } = record;
   const told = errorResponse(error, { requestId, snapshot: () => context.registry.snapshot() });
-  const { status, headers, body } = inDialectOf(record.path, told, { error, requestId });
+  const { status, headers, body } = inDialectOf({ path: record.path, headers: message.headers }, told, {
+    error,
+    requestId,
+  });
   // Who was answered by hand already was told why; that the body broke off then is only the consequence.
   if (answerByHand(message.socket) === undefined) {
     record.errorCode = told.body.error.code;

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { anthropicErrorResponse, type AnthropicErrorBody } from '../dialects/anthropic/error-envelope.js';
 import { inWordsOfResponses } from '../dialects/responses/error-words.js';
 import type { ErrorResponse, OpenAiErrorBody } from './error-response.js';
@@ -9,16 +10,35 @@ export interface DialectErrorResponse {
   readonly body: OpenAiErrorBody | AnthropicErrorBody;
 }
 
+/** What tells a dialect, whatever became of the request. */
+export interface Addressed {
+  /** Without its query. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
 /**
- * An error in the dialect that is spoken at `path`, whatever became of the request: it may have come with a wrong
+ * Whether the client reads Anthropic's forms. Two dialects share the paths of models; there the version tells them
+ * apart, which every client of Anthropic sends.
+ */
+export function speaksAnthropic({ path, headers }: Addressed): boolean {
+  if (isAtOrBelow('/v1/messages', path)) return true;
+  return isAtOrBelow('/v1/models', path) && headers['anthropic-version'] !== undefined;
+}
+
+/**
+ * An error in the dialect that is spoken at a path, whatever became of the request: it may have come with a wrong
  * method or key, or to a path below that does not exist.
  */
 export function inDialectOf(
-  path: string,
+  addressed: Addressed,
   told: ErrorResponse,
   { error, requestId }: { readonly error: unknown; readonly requestId: string },
 ): DialectErrorResponse {
-  if (path === '/v1/messages' || path.startsWith('/v1/messages/'))
-    return anthropicErrorResponse(error, told, requestId);
-  return path === '/v1/responses' ? inWordsOfResponses(told) : told;
+  if (speaksAnthropic(addressed)) return anthropicErrorResponse(error, told, requestId);
+  return addressed.path === '/v1/responses' ? inWordsOfResponses(told) : told;
+}
+
+function isAtOrBelow(base: string, path: string): boolean {
+  return path === base || path.startsWith(`${base}/`);
 }

@@ -41,6 +41,18 @@ const inMessages = <Failures extends object>(failures: Failures) =>
     ]),
   ) as Failures;
 const messagesBody = { required: true, content: json('MessagesRequest') };
+const anthropicVersion = {
+  name: 'anthropic-version',
+  in: 'header',
+  description: 'Whatever it says: answers and errors come in Anthropic’s form.',
+  schema: { type: 'string' },
+};
+const pageParameter = (name: string, description: string) => ({
+  name,
+  in: 'query',
+  description,
+  schema: { type: 'string' },
+});
 const notStored = failure('No responses are stored.');
 const responseId = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
 
@@ -111,16 +123,38 @@ export const paths = {
           description: 'true: also those that cannot be called, with the reasons.',
           schema: { type: 'boolean' },
         },
+        anthropicVersion,
+        pageParameter('limit', 'How many, with anthropic-version: 1 to 1000, 20 without a word.'),
+        pageParameter('after_id', 'Those after this one, with anthropic-version.'),
+        pageParameter('before_id', 'Those before this one, with anthropic-version.'),
+        pageParameter(
+          'lifecycle',
+          'Only those that are active, deprecated or retired, with anthropic-version.',
+        ),
       ],
-      responses: { ...ok('ModelList', 'The list, in priority order.'), ...guarded },
+      responses: {
+        200: {
+          description: 'The list in priority order: whole in OpenAI’s form, a page of it in Anthropic’s.',
+          content: { 'application/json': { schema: { oneOf: [schema('ModelList'), schema('ModelPage')] } } },
+        },
+        400: { description: 'A cursor or a limit that is wrong.', content: json('MessageError') },
+        ...guarded,
+      },
     },
   },
   '/v1/models/{id}': {
     get: {
       operationId: 'getModel',
-      summary: 'One model by id, alias or provider/model.',
-      parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
-      responses: { ...ok('Model', 'The model.'), ...guarded, 404: failure('No such model.') },
+      summary: 'One model by id, alias, provider/model, or a name that the model map knows.',
+      parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }, anthropicVersion],
+      responses: {
+        200: {
+          description: 'The model, in the form that the client reads.',
+          content: { 'application/json': { schema: { oneOf: [schema('Model'), schema('ModelInfo')] } } },
+        },
+        ...guarded,
+        404: failure('No such model.'),
+      },
     },
   },
   '/v1/route/explain': {

@@ -286,6 +286,31 @@ export const schemas = {
     required: ['object', 'data'],
     properties: { object: { const: 'list' }, data: arrayOf(ref('Model')) },
   },
+  ModelInfo: {
+    type: 'object',
+    required: ['type', 'id', 'display_name', 'created_at', 'lifecycle'],
+    properties: {
+      type: { const: 'model' },
+      id: string,
+      display_name: string,
+      created_at: { ...string, format: 'date-time' },
+      lifecycle: { enum: ['active', 'deprecated', 'retired'] },
+      max_input_tokens: { type: ['integer', 'null'] },
+      max_tokens: { type: ['integer', 'null'] },
+      capabilities: { type: ['object', 'null'], description: 'Null for names behind which reg chooses.' },
+      reg: { ...object, description: 'As in Model.' },
+    },
+  },
+  ModelPage: {
+    type: 'object',
+    required: ['data', 'first_id', 'last_id', 'has_more'],
+    properties: {
+      data: arrayOf(ref('ModelInfo')),
+      first_id: { type: ['string', 'null'] },
+      last_id: { type: ['string', 'null'] },
+      has_more: boolean,
+    },
+  },
   ResponseRequest: {
     type: 'object',
     description:
