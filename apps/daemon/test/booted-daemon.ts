@@ -31,6 +31,8 @@ export interface BootOptions {
   readonly simulators?: SimulatorOptions;
   /** Puts into the state folder what the daemon finds there when it starts. */
   prepare?(stateDir: string): Promise<void>;
+  /** The vendors with whom the daemon speaks Anthropic's Messages. @default none */
+  readonly overMessages?: readonly ('kimi' | 'glm')[];
 }
 
 /** A configuration from nothing but `env` and `overrides`: no file of the machine has a say. */
@@ -55,13 +57,17 @@ export async function bootDaemon(options: BootOptions = {}): Promise<BootedDaemo
     startKimiSimulator(options.simulators),
     startGlmSimulator(options.simulators),
   ]);
+  const { overMessages = [] } = options;
+  const addressOf = (vendor: 'kimi' | 'glm', { baseUrl, messagesUrl = '' }: VendorSimulator): string =>
+    overMessages.includes(vendor) ? messagesUrl : baseUrl;
   const config = isolatedConfig(stateDir, {
     ...options,
     env: {
       KIMI_API_KEY: kimiKey,
       GLM_API_KEY: glmKey,
-      KIMI_API_URL: kimi.baseUrl,
-      GLM_API_URL: glm.baseUrl,
+      KIMI_API_URL: addressOf('kimi', kimi),
+      GLM_API_URL: addressOf('glm', glm),
+      ...Object.fromEntries(overMessages.map((vendor) => [`${vendor.toUpperCase()}_PROTOCOL`, 'anthropic'])),
       ...options.env,
     },
   });

@@ -1,7 +1,7 @@
-import type { ChatMessage, ToolCall } from '@reg/core';
+import type { ChatMessage, ThinkingBlock, ToolCall } from '@reg/core';
 import { isRecord } from '../../http/field-check.js';
 import type { BlockPlace } from './content-parts-from-blocks.js';
-import { unsealThinking } from './sealed-thinking.js';
+import { unsealBlocks, unsealThinking } from './sealed-thinking.js';
 import { callIdFrom } from './tool-use-id.js';
 
 type Block = Readonly<Record<string, unknown>>;
@@ -9,6 +9,8 @@ type Block = Readonly<Record<string, unknown>>;
 interface Draft {
   text: string;
   reasoning: string;
+  /** The same in its pieces, each with the signature of the vendor it came from, if it had one. */
+  readonly thoughts: ThinkingBlock[];
   readonly calls: ToolCall[];
 }
 
@@ -22,7 +24,7 @@ export function assistantMessage(content: unknown, place: BlockPlace): ChatMessa
     place.notes.refuse(place.parameter, 'must be a string or an array of blocks');
     return undefined;
   }
-  const draft: Draft = { text: '', reasoning: '', calls: [] };
+  const draft: Draft = { text: '', reasoning: '', thoughts: [], calls: [] };
   for (const [index, block] of (content as readonly unknown[]).entries()) {
     addBlock(block, draft, { ...place, parameter: `${place.parameter}[${index}]` });
   }
@@ -36,6 +38,7 @@ export function assistantMessage(content: unknown, place: BlockPlace): ChatMessa
     role: 'assistant',
     content: draft.text === '' ? null : draft.text,
     ...(draft.reasoning === '' ? {} : { reasoning_content: draft.reasoning }),
+    ...(draft.thoughts.some(isSigned) ? { thinking_blocks: draft.thoughts } : {}),
     ...(draft.calls.length === 0 ? {} : { tool_calls: draft.calls }),
   };
 }
@@ -48,22 +51,39 @@ function addBlock(block: unknown, draft: Draft, place: BlockPlace): void {
   const { type } = block;
   if (type === 'text')
     draft.text += textOf(block['text'], { ...place, parameter: `${place.parameter}.text` });
-  else if (type === 'thinking' || type === 'redacted_thinking') draft.reasoning += reasoningOf(block, place);
-  else if (type === 'tool_use') draft.calls.push(toolCallFrom(block, place));
+  else if (type === 'thinking' || type === 'redacted_thinking') {
+    const thoughts = thoughtsOf(block, place);
+    draft.thoughts.push(...thoughts);
+    draft.reasoning += thoughts.map((one) => (one.type === 'thinking' ? one.thinking : '')).join('');
+  } else if (type === 'tool_use') draft.calls.push(toolCallFrom(block, place));
   else {
     const message = 'what another vendor did on its own servers means nothing to a chat model';
     place.notes.warn({ parameter: `messages.${type}`, action: 'dropped', message });
   }
 }
 
-/** The text that the client was shown, else what reg sealed for it. Only who wrote another seal can read it. */
-function reasoningOf({ type, thinking, signature, data }: Block, { notes }: BlockPlace): string {
-  if (type === 'thinking' && typeof thinking === 'string' && thinking !== '') return thinking;
-  const unsealed = unsealThinking(type === 'thinking' ? signature : data);
-  if (unsealed !== undefined) return unsealed;
+/**
+ * What a vendor behind reg signed, with its text where the client has that; else the text that the client was shown, or
+ * what reg sealed for it. Only who wrote another seal can read it.
+ */
+function thoughtsOf({ type, thinking, signature, data }: Block, { notes }: BlockPlace): ThinkingBlock[] {
+  const seal = type === 'thinking' ? signature : data;
+  const shown = type === 'thinking' && typeof thinking === 'string' ? thinking : '';
+  const signed = unsealBlocks(seal);
+  if (signed !== undefined) return signed.map((block) => withText(block, shown));
+  const text = shown === '' ? unsealThinking(seal) : shown;
+  if (text !== undefined) return [{ type: 'thinking', thinking: text, signature: '', provider: '' }];
   const message = 'thinking that another service has sealed cannot be read here';
   notes.warn({ parameter: `messages.${String(type)}`, action: 'dropped', message });
-  return '';
+  return [];
+}
+
+function withText(block: ThinkingBlock, shown: string): ThinkingBlock {
+  return block.type === 'thinking' && block.thinking === '' ? { ...block, thinking: shown } : block;
+}
+
+function isSigned(block: ThinkingBlock): boolean {
+  return block.type === 'redacted_thinking' || block.signature !== '';
 }
 
 function toolCallFrom({ id, name, input }: Block, { parameter, notes }: BlockPlace): ToolCall {

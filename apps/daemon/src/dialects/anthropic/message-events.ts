@@ -1,8 +1,14 @@
-import type { ChatCompletionChunk, FinishReason, ToolCallDelta, WireUsage } from '@reg/core';
+import { thinkingBlocksOf } from '@reg/core';
+import type { ChatCompletionChunk, FinishReason, ThinkingBlock, ToolCallDelta, WireUsage } from '@reg/core';
 import type { AnswerBlock, AnthropicUsage, BlockDelta, MessageEvent } from './message.js';
 import type { AnswerContext } from './message-from-completion.js';
 import { messageIdFrom } from './message-id.js';
-import { maxSealedCharacters, sealThinking, shownThinkingSignature } from './sealed-thinking.js';
+import {
+  maxSealedCharacters,
+  sealedSignature,
+  sealThinking,
+  shownThinkingSignature,
+} from './sealed-thinking.js';
 import { matchedStopOf, messageEndOf } from './stop-reason.js';
 import { createToolInputScan, type ToolInputScan } from './tool-input.js';
 import { toolUseIdFrom } from './tool-use-id.js';
@@ -25,6 +31,9 @@ interface OpenCall {
   readonly scan: ToolInputScan;
 }
 
+/** More pieces of thinking before one call than any model has; those beyond are sealed as their text alone. */
+const maxKeptBlocks = 64;
+
 /** The block that grows at present. Only one does: what comes next closes it. */
 type OpenBlock = OpenText | OpenCall;
 
@@ -40,8 +49,12 @@ export class MessageEvents {
   #open: OpenBlock | undefined;
   #nextIndex = 0;
   #nextCall = 0;
-  /** Reasoning that the client does not see, until it is sealed. */
+  /** Reasoning that the client does not see, until it is sealed, and the same as its vendor signed it. */
   #kept = '';
+  #keptBlocks: ThinkingBlock[] = [];
+  /** How much of the open thinking block the client has seen, and what the vendor signed it with. */
+  #shownLength = 0;
+  #signature = shownThinkingSignature;
   #hasRefusal = false;
   #finish: FinishReason | undefined;
   #matched: unknown;
@@ -63,6 +76,8 @@ export class MessageEvents {
       if (choice.index !== 0) continue;
       const { delta } = choice;
       if (isText(delta.reasoning_content)) this.#reason(delta.reasoning_content);
+      if (delta['thinking_blocks'] !== undefined)
+        for (const block of thinkingBlocksOf(delta)) this.#sign(block);
       if (isText(delta.content)) this.#say(delta.content);
       if (isText(delta['refusal'])) {
         this.#hasRefusal = true;
@@ -131,12 +146,32 @@ export class MessageEvents {
     const display = this.#context.view.thinking;
     if (display === 'shown') {
       const { index } = this.#opened('thinking', { type: 'thinking', thinking: '', signature: '' });
+      this.#shownLength += text.length;
       this.#delta(index, { type: 'thinking_delta', thinking: text });
       return;
     }
     if (display === 'sealed') this.#opened('sealed', { type: 'thinking', thinking: '', signature: '' });
     // What is too long for a seal need not be kept either.
     if (this.#kept.length <= maxSealedCharacters) this.#kept += text;
+  }
+
+  /** A vendor's own seal on what it just thought. It ends the block that the client sees of it. */
+  #sign(block: ThinkingBlock): void {
+    const display = this.#context.view.thinking;
+    if (display !== 'shown') {
+      if (display === 'sealed') this.#opened('sealed', { type: 'thinking', thinking: '', signature: '' });
+      if (this.#keptBlocks.length < maxKeptBlocks) this.#keptBlocks.push(block);
+      return;
+    }
+    if (block.type === 'redacted_thinking') {
+      this.#close();
+      this.#startAndStop({ type: 'redacted_thinking', data: sealedSignature(block) });
+      return;
+    }
+    this.#opened('thinking', { type: 'thinking', thinking: '', signature: '' });
+    // A signature for a part of what is shown would be a wrong one for the whole.
+    if (block.thinking.length === this.#shownLength) this.#signature = sealedSignature(block);
+    this.#close();
   }
 
   #say(text: string): void {
@@ -156,7 +191,7 @@ export class MessageEvents {
     if (this.#open?.kind === 'tool' && this.#open.call === call) return this.#open;
     if (call < this.#nextCall) throw this.#context.refuse('a tool call goes on after the next thing began');
     this.#close();
-    if (this.#kept !== '') this.#pushSealed();
+    if (this.#kept !== '' || this.#keptBlocks.length > 0) this.#pushSealed();
     const index = this.#start({
       type: 'tool_use',
       id: toolUseIdFrom(id ?? `call_${call}`, this.#answerId),
@@ -171,9 +206,19 @@ export class MessageEvents {
 
   /** The reasoning that a client did not ask to see, for it to send back beside the call that it led to. */
   #pushSealed(): void {
-    const index = this.#start({ type: 'redacted_thinking', data: sealThinking(this.#kept) });
-    this.#events.push({ type: 'content_block_stop', index });
+    this.#startAndStop({ type: 'redacted_thinking', data: this.#sealed() });
+  }
+
+  #sealed(): string {
+    const sealed = sealThinking(this.#kept, this.#keptBlocks);
     this.#kept = '';
+    this.#keptBlocks = [];
+    return sealed;
+  }
+
+  #startAndStop(block: AnswerBlock): void {
+    const index = this.#start(block);
+    this.#events.push({ type: 'content_block_stop', index });
   }
 
   #opened(kind: OpenText['kind'], block: AnswerBlock): OpenBlock {
@@ -199,10 +244,11 @@ export class MessageEvents {
       throw this.#context.refuse('the arguments of a tool call are no JSON object');
     }
     if (open.kind === 'thinking') {
-      this.#delta(open.index, { type: 'signature_delta', signature: shownThinkingSignature });
+      this.#delta(open.index, { type: 'signature_delta', signature: this.#signature });
+      this.#signature = shownThinkingSignature;
+      this.#shownLength = 0;
     } else if (open.kind === 'sealed') {
-      this.#delta(open.index, { type: 'signature_delta', signature: sealThinking(this.#kept) });
-      this.#kept = '';
+      this.#delta(open.index, { type: 'signature_delta', signature: this.#sealed() });
     }
     this.#events.push({ type: 'content_block_stop', index: open.index });
     this.#open = undefined;

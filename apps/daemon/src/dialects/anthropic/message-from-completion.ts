@@ -1,8 +1,14 @@
-import type { AssistantMessage, ChatCompletion, TokenUsage } from '@reg/core';
+import {
+  thinkingBlocksOf,
+  type AssistantMessage,
+  type ChatCompletion,
+  type ThinkingBlock,
+  type TokenUsage,
+} from '@reg/core';
 import type { AnswerBlock, AnthropicMessage } from './message.js';
 import { messageIdFrom } from './message-id.js';
 import type { AnswerView } from './parse-messages-body.js';
-import { sealThinking, shownThinkingSignature } from './sealed-thinking.js';
+import { isTextOf, sealedSignature, sealThinking, shownThinkingSignature } from './sealed-thinking.js';
 import { matchedStopOf, messageEndOf } from './stop-reason.js';
 import { toolInputFrom } from './tool-input.js';
 import { toolUseIdFrom } from './tool-use-id.js';
@@ -31,16 +37,16 @@ export function messageFromCompletion(completion: ChatCompletion, context: Answe
     isCut: finish === 'length',
   });
   const refusal = textOf(message['refusal']);
-  const reasoning = textOf(message.reasoning_content);
+  const thought = { text: textOf(message.reasoning_content), signed: thinkingBlocksOf(message) };
   return {
     id: messageIdFrom(completion.id),
     type: 'message',
     role: 'assistant',
     model: completion.model,
     content: [
-      ...thinkingBlocks(reasoning, context.view),
+      ...thinkingBlocks(thought, context.view),
       ...[textOf(message.content), refusal].flatMap(textBlocks),
-      ...(context.view.thinking === 'hidden' && toolUses.length > 0 ? sealedBlocks(reasoning) : []),
+      ...(context.view.thinking === 'hidden' && toolUses.length > 0 ? sealedBlocks(thought) : []),
       ...toolUses,
     ],
     ...messageEndOf(
@@ -54,15 +60,30 @@ export function messageFromCompletion(completion: ChatCompletion, context: Answe
   };
 }
 
-function thinkingBlocks(reasoning: string, { thinking: display }: AnswerView): AnswerBlock[] {
-  if (reasoning === '' || display === 'hidden') return [];
-  return display === 'sealed'
-    ? [{ type: 'thinking', thinking: '', signature: sealThinking(reasoning) }]
-    : [{ type: 'thinking', thinking: reasoning, signature: shownThinkingSignature }];
+/** What the model thought, and the same as its vendor signed it, if it did. */
+interface Thought {
+  readonly text: string;
+  readonly signed: readonly ThinkingBlock[];
 }
 
-function sealedBlocks(reasoning: string): AnswerBlock[] {
-  return reasoning === '' ? [] : [{ type: 'redacted_thinking', data: sealThinking(reasoning) }];
+function thinkingBlocks({ text, signed }: Thought, { thinking: display }: AnswerView): AnswerBlock[] {
+  if ((text === '' && signed.length === 0) || display === 'hidden') return [];
+  if (display === 'sealed')
+    return [{ type: 'thinking', thinking: '', signature: sealThinking(text, signed) }];
+  return signed.length > 0 && isTextOf(signed, text)
+    ? signed.map(shownBlock)
+    : [{ type: 'thinking', thinking: text, signature: shownThinkingSignature }];
+}
+
+function shownBlock(block: ThinkingBlock): AnswerBlock {
+  return block.type === 'thinking'
+    ? { type: 'thinking', thinking: block.thinking, signature: sealedSignature(block) }
+    : { type: 'redacted_thinking', data: sealedSignature(block) };
+}
+
+function sealedBlocks({ text, signed }: Thought): AnswerBlock[] {
+  if (text === '' && signed.length === 0) return [];
+  return [{ type: 'redacted_thinking', data: sealThinking(text, signed) }];
 }
 
 function textBlocks(text: string): AnswerBlock[] {
