@@ -14,8 +14,8 @@ export function packageBuild(overrides: Options = {}) {
     sourcemap: true,
     clean: true,
     treeshake: true,
-    esbuildPlugins: [bundledLicenses()],
     define: { __PACKAGE_VERSION__: JSON.stringify(manifest.version) },
     ...overrides,
+    esbuildPlugins: [bundledLicenses(), ...(overrides.esbuildPlugins ?? [])],
   });
 }

@@ -13,16 +13,18 @@ export function capturedTerminal(): CapturedRun {
   const written = { out: '', err: '' };
   const stopping = Promise.withResolvers<undefined>();
   return {
-    terminal: createTerminal({
-      colorOut: false,
-      colorErr: false,
-      writeOut: (text) => {
-        written.out += text;
+    terminal: createTerminal(
+      { colorOut: false, colorErr: false },
+      {
+        writeOut: (text) => {
+          written.out += text;
+        },
+        writeErr: (text) => {
+          written.err += text;
+        },
       },
-      writeErr: (text) => {
-        written.err += text;
-      },
-    }),
+    ),
+    prepare: () => Promise.resolve(),
     stopRequested: () => stopping.promise,
     surviveBrokenPipe: () => undefined,
     stop: () => {

@@ -1,14 +1,13 @@
 import { Secret } from '@reg/config';
 import { systemClock } from '@reg/core';
-import type { FastifyInstance } from 'fastify';
 import { createCallsInFlight, type CallsInFlight } from '../src/http/calls-in-flight.js';
-import { createServer, type ServerOptions } from '../src/http/create-server.js';
+import { createServer, type GatewayServer, type ServerOptions } from '../src/http/create-server.js';
 import type { HttpContext } from '../src/http/http-context.js';
 import type { RequestRecord } from '../src/http/request-record.js';
 import type { RoutedRegistry } from '../src/http/routed-registry.js';
 
 export interface Served {
-  readonly server: FastifyInstance;
+  readonly server: GatewayServer;
   readonly url: string;
   readonly port: number;
   readonly calls: CallsInFlight;

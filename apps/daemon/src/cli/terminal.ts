@@ -12,19 +12,23 @@ export interface Terminal {
   styleErr(style: Style, text: string): string;
 }
 
-export interface TerminalOptions {
+/** Looked at whenever text is marked up, so it may be found out late. */
+export interface TerminalColors {
   readonly colorOut: boolean;
   readonly colorErr: boolean;
+}
+
+export interface TerminalWriters {
   writeOut(text: string): void;
   writeErr(text: string): void;
 }
 
-export function createTerminal(options: TerminalOptions): Terminal {
+export function createTerminal(colors: TerminalColors, writers: TerminalWriters): Terminal {
   return {
-    out: options.writeOut,
-    err: options.writeErr,
-    style: (style, text) => (options.colorOut ? marked(style, text) : text),
-    styleErr: (style, text) => (options.colorErr ? marked(style, text) : text),
+    out: writers.writeOut,
+    err: writers.writeErr,
+    style: (style, text) => (colors.colorOut ? marked(style, text) : text),
+    styleErr: (style, text) => (colors.colorErr ? marked(style, text) : text),
   };
 }
 

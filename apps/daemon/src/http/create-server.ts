@@ -1,29 +1,23 @@
-import { createServer as createNodeServer, type RequestListener, type Server } from 'node:http';
+import {
+  createServer as createNodeServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Secret } from '@reg/config';
-import { fastify, type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { messagesDialect } from '../dialects/anthropic/messages-dialect.js';
 import { chatCompletionsDialect } from '../dialects/chat-completions/chat-completions-dialect.js';
 import type { ChatDialect } from '../dialects/chat-dialect.js';
 import { responsesDialect } from '../dialects/responses/responses-dialect.js';
 import type { ClientKeys } from '../keys/client-keys.js';
 import { answerBrokenConnection } from './broken-connection.js';
-import { addCircuitRoutes } from './circuit-routes.js';
-import { addErrorHandling, answerFrameworkError } from './error-handling.js';
-import { addExplainRoute } from './explain-route.js';
-import { addHealthRoutes } from './health-routes.js';
 import type { HttpContext } from './http-context.js';
-import { addMcpRoute } from './mcp-route.js';
-import { addMetricsRoute } from './metrics-route.js';
-import { addModelsRoutes } from './models-routes.js';
-import { addOpenApiRoute } from './openapi-route.js';
-import { parseJsonBody } from './parse-json-body.js';
-import { createReception, pathOf, type Reception } from './reception.js';
-import { addRegistryRoutes } from './registry-routes.js';
+import { createReception, pathOf } from './reception.js';
 import { requestIdOf } from './request-id.js';
-import { watchUnusedConnections } from './unused-connections.js';
 import { serveDialect } from './serve-dialect.js';
-import { addStoredResponsesRoutes } from './stored-responses-route.js';
-import { addTokenCountRoute } from './token-count-route.js';
+import { watchUnusedConnections } from './unused-connections.js';
 
 export interface ServerOptions {
   readonly apiKeys: readonly Secret[];
@@ -35,87 +29,98 @@ export interface ServerOptions {
   newRequestId(): string;
 }
 
+/** The HTTP face of a registry. */
+export interface GatewayServer {
+  /** Node's own server, for those who deal with its connections. */
+  readonly server: Server;
+  /** Every route but those of chats, ready to answer. Built when it is first needed. */
+  routes(): Promise<FastifyInstance>;
+  /** Listens, and says at which URL. */
+  listen(at: { readonly host: string; readonly port: number }): Promise<string>;
+  /** Takes no further connection. Settles when the last one is closed. */
+  close(): Promise<void>;
+}
+
 /** The APIs in which clients ask for answers. */
 export const dialects: readonly ChatDialect[] = [chatCompletionsDialect, messagesDialect, responsesDialect];
 
-/** The HTTP face of a registry: every route, guard and error form, not yet listening. */
-export function createServer(context: HttpContext, options: ServerOptions): FastifyInstance {
-  const { bodyLimitBytes, requestTimeoutMs, newRequestId } = options;
+/** Every route, guard and error form, not yet listening. */
+export function createServer(context: HttpContext, options: ServerOptions): GatewayServer {
+  const { bodyLimitBytes, newRequestId } = options;
   const reception = createReception(context, options);
   const handlers = new Map(
     dialects.map((dialect) => [dialect.path, serveDialect(dialect, context, { bodyLimitBytes, reception })]),
   );
-  const server = fastify({
-    logger: false,
-    bodyLimit: bodyLimitBytes,
-    serverFactory: (framework) =>
-      createHttpServer(requestTimeoutMs, (message, response) => {
-        const handler = message.method === 'POST' ? handlers.get(pathOf(message)) : undefined;
-        if (handler === undefined) framework(message, response);
-        else handler(message, response, requestIdOf(message, newRequestId));
-      }),
-    forceCloseConnections: 'idle',
-    // The daemon answers for itself while it drains, in OpenAI's envelope.
-    return503OnClosing: false,
-    routerOptions: { maxParamLength: 512 },
-    genReqId: (message) => requestIdOf(message, newRequestId),
-    clientErrorHandler: answerBrokenConnection,
-    frameworkErrors: (error, _request, reply) => {
-      answerFrameworkError(error, reply, context);
+  const server = createHttpServer(options.requestTimeoutMs);
+  let building: Promise<FastifyInstance> | undefined;
+  let closed: Promise<void> | undefined;
+
+  const build = async (): Promise<FastifyInstance> => {
+    // Fastify has no part in chats, and they would wait a good while longer for their first answer.
+    const { createRoutes } = await import('./create-routes.js');
+    const routes = createRoutes(context, { ...options, reception, server, chatPaths: [...handlers.keys()] });
+    await routes.ready();
+    return routes;
+  };
+  const routes = (): Promise<FastifyInstance> => (building ??= build());
+  const serveRoute = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const framework = await routes();
+    if (response.closed) return;
+    // It tells clients to close their connections once it is closing itself.
+    if (closed !== undefined) void framework.close();
+    framework.routing(message, response);
+  };
+
+  server.on('request', (message, response) => {
+    const handler = message.method === 'POST' ? handlers.get(pathOf(message)) : undefined;
+    if (handler === undefined) void serveRoute(message, response);
+    else handler(message, response, requestIdOf(message, newRequestId));
+  });
+  return {
+    server,
+    routes,
+    listen: (at) => listen(server, at),
+    close() {
+      closed ??= closeAll(server, building);
+      return closed;
     },
+  };
+}
+
+function listen(server: Server, at: { readonly host: string; readonly port: number }): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(at, () => {
+      server.off('error', reject);
+      const { address, port } = server.address() as AddressInfo;
+      // Whoever listens everywhere is told an address that can be called.
+      const host = address === '0.0.0.0' ? '127.0.0.1' : address.includes(':') ? `[${address}]` : address;
+      resolve(`http://${host}:${port}`);
+    });
   });
-  addErrorHandling(server, context, [...handlers.keys()]);
-  addReception(server, reception);
-  server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
-    try {
-      done(null, parseJsonBody(body as Buffer));
-    } catch (error) {
-      done(error as Error);
-    }
+}
+
+async function closeAll(server: Server, building: Promise<FastifyInstance> | undefined): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
   });
-  addTokenCountRoute(server);
-  addModelsRoutes(server, context);
-  addExplainRoute(server, context);
-  addStoredResponsesRoutes(server);
-  addRegistryRoutes(server, context);
-  addCircuitRoutes(server, context);
-  addMcpRoute(server, context);
-  addHealthRoutes(server, context);
-  addMetricsRoute(server, context);
-  addOpenApiRoute(server, context);
-  return server;
+  await (await building?.catch(() => undefined))?.close();
+  await closed;
 }
 
 /** Node's own server, which waits neither for slow headers nor for slow bodies. */
-function createHttpServer(requestTimeout: number, listener: RequestListener): Server {
-  const server = createNodeServer(
-    {
-      requestTimeout,
-      // Node swaps the two timeouts when the one for headers is the longer one.
-      headersTimeout: Math.min(60_000, requestTimeout),
-      // Node looks for slow requests every 30 s unless told otherwise, however short the timeout.
-      connectionsCheckingInterval: Math.max(50, Math.min(1000, Math.ceil(requestTimeout / 4))),
-      keepAliveTimeout: 72_000,
-    },
-    listener,
-  );
-  watchUnusedConnections(server);
-  return server;
-}
-
-/** What happens to every request before its route. */
-function addReception(server: FastifyInstance, reception: Reception): void {
-  server.decorateRequest('record');
-  server.addHook('onRequest', async (request, reply) => {
-    const { raw: message, id: requestId } = request;
-    request.record = reception.begin({
-      message,
-      response: reply.raw,
-      requestId,
-      route: request.routeOptions.url,
-    });
-    reply.headers(reception.headersOf(request.record));
-    reception.admit({ message, response: reply.raw, record: request.record });
+function createHttpServer(requestTimeout: number): Server {
+  const server = createNodeServer({
+    requestTimeout,
+    // Node swaps the two timeouts when the one for headers is the longer one.
+    headersTimeout: Math.min(60_000, requestTimeout),
+    // Node looks for slow requests every 30 s unless told otherwise, however short the timeout.
+    connectionsCheckingInterval: Math.max(50, Math.min(1000, Math.ceil(requestTimeout / 4))),
+    keepAliveTimeout: 72_000,
   });
+  watchUnusedConnections(server);
+  server.on('clientError', answerBrokenConnection);
+  return server;
 }

@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { EffectiveConfig } from '@reg/config';
 import { systemClock, type Clock } from '@reg/core';
 import type { Registry } from '@reg/registry';
-import type { FastifyInstance } from 'fastify';
 import { createCallsInFlight } from '../http/calls-in-flight.js';
-import { createServer } from '../http/create-server.js';
+import { createServer, type GatewayServer } from '../http/create-server.js';
 import { createClientKeys } from '../keys/client-keys.js';
 import { createLineBatch } from '../telemetry/line-batch.js';
 import { createLogger } from '../telemetry/logger.js';
@@ -28,7 +27,7 @@ export interface ComposeOptions {
 
 /** A daemon, ready to listen. */
 export interface Daemon {
-  readonly server: FastifyInstance;
+  readonly server: GatewayServer;
   readonly registry: Registry;
   /** Both vendors are the embedded simulators. */
   readonly sandbox: boolean;

@@ -1,6 +1,6 @@
 import type { Clock } from '@reg/core';
-import type { FastifyInstance } from 'fastify';
 import type { CallsInFlight } from '../http/calls-in-flight.js';
+import type { GatewayServer } from '../http/create-server.js';
 import { closeUnusedConnections } from '../http/unused-connections.js';
 import { shuttingDownProblem } from '../http/http-problem.js';
 
@@ -19,7 +19,7 @@ const sweepEveryMs = 50;
  * Stops listening, lets calls in progress finish for a while, then cuts the rest: each of their clients is told.
  * Settles when every connection is closed.
  */
-export async function drain(server: FastifyInstance, options: DrainOptions): Promise<void> {
+export async function drain(server: GatewayServer, options: DrainOptions): Promise<void> {
   const { clock } = options;
   const closed = server.close().then(() => true);
   const stopSweeping = sweepIdleConnections(server, clock);
@@ -31,7 +31,7 @@ export async function drain(server: FastifyInstance, options: DrainOptions): Pro
 }
 
 async function closeOrCut(
-  server: FastifyInstance,
+  server: GatewayServer,
   closed: Promise<boolean>,
   { calls, clock, drainTimeoutMs }: DrainOptions,
 ): Promise<void> {
@@ -44,7 +44,7 @@ async function closeOrCut(
 
 /** Node closes only the connections that are idle at the start; those whose answer ends later would linger, and so
  * would those over which nothing ever came. */
-function sweepIdleConnections(server: FastifyInstance, clock: Clock): () => void {
+function sweepIdleConnections(server: GatewayServer, clock: Clock): () => void {
   let cancel = () => undefined as void;
   const sweep = () => {
     closeUnusedConnections(server.server);
