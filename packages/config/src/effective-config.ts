@@ -31,11 +31,21 @@ export interface ServerConfig {
   readonly readerTimeoutMs: number;
   /** Longest silence on a stream before a comment is sent, milliseconds. 0: none is. */
   readonly heartbeatMs: number;
+  readonly overload: OverloadConfig;
   readonly logLevel: LogLevel;
   /** Whether the text of prompts is logged. */
   readonly logPrompts: boolean;
   /** `auto`: the simulators answer when no provider has a key. */
   readonly sandbox: 'auto' | 'on' | 'off';
+}
+
+/** When new calls are refused so that the others are still answered in time. */
+export interface OverloadConfig {
+  readonly enabled: boolean;
+  /** How late the event loop may be in the mean, milliseconds. */
+  readonly maxDelayMs: number;
+  /** Calls in flight that are never too many. */
+  readonly minConcurrent: number;
 }
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';

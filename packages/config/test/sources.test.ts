@@ -104,6 +104,11 @@ describe('defaults', () => {
           "host": "127.0.0.1",
           "logLevel": "info",
           "logPrompts": false,
+          "overload": {
+            "enabled": true,
+            "maxDelayMs": 10,
+            "minConcurrent": 64,
+          },
           "port": 8079,
           "readerTimeoutMs": 60000,
           "requestTimeoutMs": 30000,

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // npm run bench: builds what changed of the daemon, then measures it beside others. Words after `--` are its options;
-// --profile tells where the time goes instead.
+// --profile tells where the time goes instead, --overload what happens beyond capacity.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
@@ -8,10 +8,16 @@ const flags = ['--conditions=@reg/source', '--experimental-transform-types'];
 const quiet = '--disable-warning=ExperimentalWarning';
 const sources = join(import.meta.dirname, '../../soak/src/run-from-sources.mjs');
 const words = process.argv.slice(2);
-const bench = join(import.meta.dirname, words.includes('--profile') ? 'bench-profile.ts' : 'bench.ts');
-const child = spawn(process.execPath, [...flags, quiet, '--import', sources, bench, ...words], {
-  stdio: 'inherit',
-});
+const scripts = new Map([
+  ['--overload', 'overload.ts'],
+  ['--profile', 'bench-profile.ts'],
+]);
+const script = words.map((word) => scripts.get(word)).find((found) => found !== undefined) ?? 'bench.ts';
+const child = spawn(
+  process.execPath,
+  [...flags, quiet, '--import', sources, join(import.meta.dirname, script), ...words],
+  { stdio: 'inherit' },
+);
 child.once('exit', (code) => {
   process.exitCode = code ?? 1;
 });

@@ -51,7 +51,7 @@ export async function loadTarget(target: Target, options: LoadOptions): Promise<
   const ticks = machineTicks();
   const beforeUs = cpuUsOf(pids);
   const result = await runLoad<CannonResult>('load.mjs', {
-    ...asked(target, body),
+    ...askedAt(target, body),
     method: 'POST',
     connections,
     duration: seconds,
@@ -73,10 +73,11 @@ export async function loadTarget(target: Target, options: LoadOptions): Promise<
 /** Reads streams, and tells how late their chunks were. */
 export function readStreams(target: Target, options: LoadOptions): Promise<ReadFigures> {
   const { body, connections, seconds } = options;
-  return runLoad<ReadFigures>('read-streams.mjs', { ...asked(target, body), connections, seconds });
+  return runLoad<ReadFigures>('read-streams.mjs', { ...askedAt(target, body), connections, seconds });
 }
 
-function asked(target: Target, body: string) {
+/** Where to ask a target, and what. */
+export function askedAt(target: Target, body: string) {
   return {
     url: `${target.url}/v1/chat/completions`,
     headers: { 'content-type': 'application/json', ...target.headers },
@@ -84,7 +85,8 @@ function asked(target: Target, body: string) {
   };
 }
 
-async function runLoad<T>(file: string, options: object): Promise<T> {
+/** Runs a load generator of this folder, which takes its options and gives its figures as JSON. */
+export async function runLoad<T>(file: string, options: object): Promise<T> {
   const script = join(import.meta.dirname, file);
   const child = startChild(process.execPath, [script, JSON.stringify(options)], { cpu: loadCpu });
   return JSON.parse(await outputOf(child.process)) as T;

@@ -24,6 +24,8 @@ export interface TargetEnvironment {
   readonly folder: string;
   /** What Node is told beside, for targets that run on it. */
   readonly nodeOptions?: string;
+  /** When reg refuses calls. Absent: not before 1,000 are in flight, for the load keeps many in flight on purpose. */
+  readonly overload?: object;
 }
 
 /** The processor of what is measured; load and upstream have the other. */
@@ -63,7 +65,13 @@ async function startRelay(
 }
 
 /** reg as it ships: circuits, deadlines, held streams, metrics, a log line for each request, decision headers. */
-async function startReg({ upstreamUrl, daemon, folder, nodeOptions }: TargetEnvironment): Promise<Target> {
+async function startReg({
+  upstreamUrl,
+  daemon,
+  folder,
+  nodeOptions,
+  overload = { minConcurrent: 1000 },
+}: TargetEnvironment): Promise<Target> {
   const home = join(folder, 'reg');
   mkdirSync(home, { recursive: true });
   const config = join(home, 'reg.config.json');
@@ -72,7 +80,7 @@ async function startReg({ upstreamUrl, daemon, folder, nodeOptions }: TargetEnvi
     apiKeys: ['sk-bench0first0key0value0abcdef'],
     limits: { maxConcurrent: 1000 },
   };
-  const server = { port: 0, sandbox: 'off' };
+  const server = { port: 0, sandbox: 'off', overload };
   writeFileSync(config, JSON.stringify({ stateDir: home, server, providers: { kimi: provider } }));
   const child = startChild(process.execPath, [daemon, 'serve', '--json', '--config', config], {
     cpu: targetCpu,

@@ -24,6 +24,7 @@ export function addHealthRoutes(server: FastifyInstance, context: HttpContext): 
       sandbox: context.sandbox,
       usableProviders: usable,
       inFlight: context.calls.count,
+      ...(context.overload === undefined ? {} : { overload: context.overload.view() }),
     });
   });
 }

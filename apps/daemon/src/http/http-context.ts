@@ -1,4 +1,5 @@
 import type { CallsInFlight } from './calls-in-flight.js';
+import type { OverloadGuard } from './overload-guard.js';
 import type { RequestRecord } from './request-record.js';
 import type { RoutedRegistry } from './routed-registry.js';
 import type { SseWriterOptions } from './sse-writer.js';
@@ -7,6 +8,8 @@ import type { SseWriterOptions } from './sse-writer.js';
 export interface HttpContext {
   readonly registry: RoutedRegistry;
   readonly calls: CallsInFlight;
+  /** Refuses calls while there is too much to do. Absent: none is refused. */
+  readonly overload?: OverloadGuard | undefined;
   /** Both vendors are simulators: every answer says so. */
   readonly sandbox: boolean;
   /** Lists of models name mapped names too. @default false */

@@ -37,6 +37,16 @@ export function shuttingDownProblem(): HttpProblem {
   );
 }
 
+/** What new calls are told while the daemon cannot keep up with those it has. */
+export function overloadedProblem(): HttpProblem {
+  return new HttpProblem(
+    503,
+    'overloaded',
+    'This daemon has more to do than it can keep up with. Send the request again after the time in Retry-After.',
+    { headers: { 'retry-after': '1' } },
+  );
+}
+
 /** The body has more bytes than the operator allows. What is left of it is not read, so the connection ends. */
 export function bodyTooLargeProblem(): HttpProblem {
   return new HttpProblem(

@@ -31,6 +31,8 @@ export interface Arrival {
   readonly requestId: string;
   /** The pattern of its route, if it has one. */
   readonly route?: string | undefined;
+  /** It was let in by the overload guard, which is told of its end. */
+  readonly isCall?: boolean;
 }
 
 /** Whom the daemon knows. */
@@ -45,7 +47,7 @@ export function createReception(context: HttpContext, { apiKeys, clientKeys }: K
   const checkKey = createKeyCheck(apiKeys, clientKeys);
   const isOpen = (): boolean => apiKeys.length === 0 && clientKeys?.inUse !== true;
   return {
-    begin({ message, response, requestId, route }) {
+    begin({ message, response, requestId, route, isCall = false }) {
       const record: RequestRecord = {
         requestId,
         method: message.method ?? '',
@@ -54,6 +56,7 @@ export function createReception(context: HttpContext, { apiKeys, clientKeys }: K
         ...(route === undefined ? {} : { route }),
       };
       response.once('close', () => {
+        if (isCall) context.overload?.leave();
         context.requestEnded(record, finalStatus(message, response, record));
       });
       response.once('prefinish', () => {

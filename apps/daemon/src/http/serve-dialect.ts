@@ -12,6 +12,7 @@ import type { HttpContext } from './http-context.js';
 import { parseJsonBody } from './parse-json-body.js';
 import { readRequestBody } from './read-request-body.js';
 import type { Reception } from './reception.js';
+import { createRefusal } from './refuse-call.js';
 import { relayStream } from './relay-stream.js';
 import { costHeader, reportHeaders } from './report-headers.js';
 import { createSseWriter } from './sse-writer.js';
@@ -46,8 +47,13 @@ export function serveDialect(
     record.stream = call.request.stream === true;
     await answerCall(exchange, call, contextFor(context, record));
   };
+  const refuse = createRefusal(dialect, context);
   return (message, response, requestId) => {
-    const record = reception.begin({ message, response, requestId, route: dialect.path });
+    if (context.overload?.enter() === false) {
+      refuse({ message, response, requestId });
+      return;
+    }
+    const record = reception.begin({ message, response, requestId, route: dialect.path, isCall: true });
     const headers = { ...reception.headersOf(record), ...dialect.headersOf?.(requestId) };
     const exchange = { message, response, record, headers };
     answer(exchange).catch((error: unknown) => {

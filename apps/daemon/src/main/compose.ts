@@ -4,6 +4,7 @@ import { systemClock, type Clock } from '@reg/core';
 import type { Registry } from '@reg/registry';
 import { createCallsInFlight } from '../http/calls-in-flight.js';
 import { createServer, type GatewayServer } from '../http/create-server.js';
+import { createOverloadGuard } from '../http/overload-guard.js';
 import { createClientKeys } from '../keys/client-keys.js';
 import { createLineBatch } from '../telemetry/line-batch.js';
 import { createLogger } from '../telemetry/logger.js';
@@ -68,11 +69,23 @@ export async function compose(options: ComposeOptions): Promise<Daemon> {
   const calls = createCallsInFlight((count) => {
     metrics.setInFlight(count);
   });
+  const { enabled: guarded, ...overloadLimits } = config.server.overload;
+  const overload = guarded
+    ? createOverloadGuard({
+        clock,
+        ...overloadLimits,
+        activeMs: () => performance.eventLoopUtilization().active,
+        onChange(view) {
+          logger.warn(view, view.limit === undefined ? 'no more overload' : 'overload: calls are refused');
+        },
+      })
+    : undefined;
   let closing: Promise<void> | undefined;
   const server = createServer(
     {
       registry,
       calls,
+      overload,
       sandbox,
       listMappedModels: config.routing.listMappedModels,
       sse: {
@@ -87,6 +100,7 @@ export async function compose(options: ComposeOptions): Promise<Daemon> {
       isDraining: () => closing !== undefined,
       metrics: () => metrics.read(),
       requestEnded(record, status) {
+        if (record.errorCode === 'overloaded') metrics.callRefused();
         metrics.requestEnded({ route: record.route ?? 'none', status, key: record.client?.name });
         void logRequest(logger, record, { status, durationMs: clock.nowMs() - record.startedAtMs });
       },
@@ -112,6 +126,7 @@ export async function compose(options: ComposeOptions): Promise<Daemon> {
     await circuitFile.close();
     await clientKeys.close();
     await opened.close();
+    overload?.close();
     logger.info('stopped');
     lines.flush();
   }

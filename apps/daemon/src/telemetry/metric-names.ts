@@ -15,6 +15,7 @@ export const metricNames = {
   keyRequests: 'reg_key_requests_total',
   keyCost: 'reg_key_cost_usd_total',
   inFlight: 'reg_in_flight',
+  overloadRefused: 'reg_overload_refused_total',
   overhead: 'reg_overhead_seconds',
   operationDuration: 'gen_ai_client_operation_duration_seconds',
   timeToFirstChunk: 'gen_ai_client_operation_time_to_first_chunk_seconds',

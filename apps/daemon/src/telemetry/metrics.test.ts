@@ -32,6 +32,7 @@ describe('createMetrics', () => {
     });
     metrics.requestEnded({ route: '/v1/chat/completions', status: 200 });
     metrics.setInFlight(2);
+    metrics.callRefused();
     const { text, contentType } = await metrics.read();
     expect(contentType).toContain('text/plain');
     for (const line of [
@@ -43,6 +44,7 @@ describe('createMetrics', () => {
       'reg_cost_usd_total{provider="kimi",model="kimi-k2.6"} 0.002',
       'reg_fallback_total 1',
       'reg_in_flight 2',
+      'reg_overload_refused_total 1',
       'gen_ai_provider_name="moonshot_ai"',
       'error_type="rate_limited"',
     ]) {

@@ -16,6 +16,8 @@ export interface Metrics {
   /** What a call with a virtual key did cost. */
   keySpent(name: string, costUsd: number): void;
   setInFlight(count: number): void;
+  /** A call was refused because there was too much to do. */
+  callRefused(): void;
   read(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
 
@@ -57,6 +59,9 @@ export function createMetrics(options: { readonly process: boolean }): Metrics {
     },
     setInFlight(count) {
       instruments.inFlight.set(count);
+    },
+    callRefused() {
+      instruments.overloadRefused.add([]);
     },
     async read() {
       return { contentType: register.contentType, text: await register.metrics() };
@@ -102,6 +107,11 @@ function createInstruments(register: MetricRegistry) {
     hedged: counter(metricNames.hedged, 'Calls with a second attempt beside a slow first one.', []),
     continuations: counter(metricNames.continuations, 'Broken answers that were continued.', []),
     inFlight: new Gauge({ name: metricNames.inFlight, help: 'Chat calls in progress.', registers }),
+    overloadRefused: counter(
+      metricNames.overloadRefused,
+      'Calls refused because there was too much to do.',
+      [],
+    ),
     overhead: new Histogram({
       name: metricNames.overhead,
       help: 'Time of one call that reg itself took.',

@@ -35,6 +35,8 @@ export async function logRequest(
 /** A vendor's failure is worth a warning; only reg's own bug is an error. */
 function levelOf(record: RequestRecord, status: number): 'debug' | 'info' | 'warn' | 'error' {
   if (status === 500) return 'error';
+  // A line for each refusal would itself be a load; the guard says when refusing begins and ends.
+  if (record.errorCode === 'overloaded') return 'debug';
   if (status > 500) return 'warn';
   return quietRoutes.has(record.route) && status < 400 ? 'debug' : 'info';
 }

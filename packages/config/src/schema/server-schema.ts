@@ -40,6 +40,22 @@ export function serverSchema() {
       env: ['REG_HEARTBEAT_MS'],
       unit: 'ms',
     }),
+    overload: section('What happens when more comes than the daemon can keep up with.', {
+      enabled: setting(flag(), true, {
+        description: 'Refuse new calls with 503 rather than make all of them wait.',
+        env: ['REG_OVERLOAD'],
+      }),
+      maxDelayMs: setting(wholeNumber({ min: 2, max: 10_000 }), 10, {
+        description:
+          'How late the event loop may be in the mean before calls are refused. A request waits for about twice as long.',
+        env: ['REG_OVERLOAD_MAX_DELAY_MS'],
+        unit: 'ms',
+      }),
+      minConcurrent: setting(wholeNumber({ min: 1, max: 1_000_000 }), 64, {
+        description: 'Calls in flight that are never too many, however late the event loop is.',
+        env: ['REG_OVERLOAD_MIN_CONCURRENT'],
+      }),
+    }),
     logLevel: setting(choice(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']), 'info', {
       description: 'The least that is logged.',
       env: ['REG_LOG_LEVEL'],

@@ -88,6 +88,10 @@ const refusals: readonly GatewayErrorRow[] = [
   ]),
   row(415, wrong, 'unsupported_media_type', ['The body is declared as something else.', 'Declare JSON.']),
   row(431, wrong, 'headers_too_large', ['The request headers are too large.', 'Send fewer or shorter ones.']),
+  row(503, 'api_error', 'overloaded', [
+    'The daemon itself has more to do than it can keep up with; nothing was asked of a vendor.',
+    'Send the request again after Retry-After. If it lasts: more processors, or more daemons.',
+  ]),
   row(503, 'api_error', 'server_shutting_down', [
     'The daemon is going down.',
     'Send the request again: another instance or the next start takes it.',

@@ -442,6 +442,7 @@ export const schemas = {
       sandbox: boolean,
       usableProviders: arrayOf(string),
       inFlight: integer,
+      overload: { type: 'object', properties: { delayMs: number, limit: integer, refused: integer } },
     },
   },
 } as const;
