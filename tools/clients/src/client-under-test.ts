@@ -41,22 +41,32 @@ export type FailureName =
   | 'wrong client key'
   | 'unknown model'
   | 'bad request'
+  | 'forbidden model'
   | 'overloaded vendor'
+  | 'rate of the vendor'
   | 'failing vendor'
+  | 'silent vendor'
   | 'no usable provider';
 
 /**
  * A client library as it is, behind one face, so that all of them are held to the same. An adapter only calls its
  * client; it mends nothing.
  */
-export interface ClientUnderTest {
-  chat(ask: Ask): Promise<Answer>;
-  /** Reads a stream to its end, and throws what the client throws or tells. `onText` sees each piece. */
-  stream(ask: Ask, onText?: (text: string) => void): Promise<Answer>;
+export interface ClientUnderTest extends AskingClient {
   /** The last text of each turn. */
   runAgent(ask: AgentAsk): Promise<readonly string[]>;
   /** A point by its schema, by the client's own way to structured output. */
   readPoint(ask: Ask): Promise<{ readonly x: number; readonly y: number }>;
+}
+
+/** What every client can do, whatever it is made for. */
+export interface AskingClient {
+  chat(ask: Ask): Promise<Answer>;
+  /**
+   * Reads a stream to its end, and throws what the client throws or tells. `onText` sees each piece; an empty one is
+   * word that the answer goes on.
+   */
+  stream(ask: Ask, onText?: (text: string) => void): Promise<Answer>;
   describeError(error: unknown): ClientError;
   /**
    * Whether it takes `x-should-retry: false` for what it says. One that does not repeats what reg has repeated

@@ -8,6 +8,9 @@ import { startGlmSimulator, startKimiSimulator, type VendorSimulator } from '@re
 /** The key that clients of the daemon send; it is none of a vendor. */
 export const clientKey = 'reg-client-key-0123456789';
 
+/** There is such a model, and the operator allows nobody to use it. */
+export const lockedModel = 'locked/locked-model';
+
 const vendorKeys = {
   kimi: 'sk-kimi0000test0000key0000value0000abcdef',
   glm: '0123456789abcdef0123456789abcdef.TestTestTestTest',
@@ -40,6 +43,12 @@ export async function serveDaemon(overrides: ConfigInput = {}): Promise<ServedDa
       providers: {
         kimi: { baseUrl: kimi.baseUrl, apiKeys: [vendorKeys.kimi] },
         glm: { baseUrl: glm.baseUrl, apiKeys: [vendorKeys.glm] },
+        locked: {
+          type: 'openai-compatible',
+          baseUrl: 'http://127.0.0.1:9/v1',
+          models: [{ id: 'locked-model' }],
+          allowedModels: [],
+        },
       },
       ...overrides,
     },

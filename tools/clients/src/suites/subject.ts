@@ -1,16 +1,18 @@
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import type { ClientUnderTest } from '../client-under-test.js';
+import type { AskingClient, ClientUnderTest } from '../client-under-test.js';
 import type { ServedDaemon } from '../served-daemon.js';
 
 /** A client and the daemon that it talks to. */
-export interface Subject {
+export interface Subject<Client extends AskingClient = ClientUnderTest> {
   readonly served: ServedDaemon;
-  readonly client: ClientUnderTest;
+  readonly client: Client;
 }
 
 /** One daemon for the tests of a client, with a clean slate for each. */
-export function useSubject(start: () => Promise<Subject>): () => Subject {
-  let subject: Subject | undefined;
+export function useSubject<Client extends AskingClient>(
+  start: () => Promise<Subject<Client>>,
+): () => Subject<Client> {
+  let subject: Subject<Client> | undefined;
   beforeAll(async () => {
     subject = await start();
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Ask, FailureName } from '../client-under-test.js';
-import type { ServedDaemon } from '../served-daemon.js';
+import type { Ask, AskingClient, FailureName } from '../client-under-test.js';
+import { lockedModel, type ServedDaemon } from '../served-daemon.js';
 import type { Subject } from './subject.js';
 
 interface Failure {
@@ -13,13 +13,24 @@ interface Failure {
 const failures: readonly Failure[] = [
   { name: 'wrong client key', status: 401, ask: { apiKey: 'not-the-key' } },
   { name: 'unknown model', status: 404, ask: { model: 'kimi-k2.66' } },
-  { name: 'bad request', status: 400, ask: { reg: { freeOnly: 'yes' } } },
+  { name: 'bad request', status: 400, ask: { reg: { category: 'no-such-category' } } },
+  {
+    name: 'forbidden model',
+    status: 403,
+    ask: { model: lockedModel },
+  },
   {
     name: 'overloaded vendor',
     status: 429,
-    prepare({ kimi }) {
-      const error = kimi.errors['engineOverloaded'];
-      if (error !== undefined) kimi.script({ kind: 'error', error, times: 'always' });
+    prepare: (served) => {
+      scriptError(served, 'engineOverloaded');
+    },
+  },
+  {
+    name: 'rate of the vendor',
+    status: 429,
+    prepare: (served) => {
+      scriptError(served, 'maxRequestsPerMinute');
     },
   },
   {
@@ -28,13 +39,25 @@ const failures: readonly Failure[] = [
     prepare: ({ kimi }) => kimi.script({ kind: 'status', status: 500, body: {}, times: 'always' }),
   },
   {
+    name: 'silent vendor',
+    status: 504,
+    ask: { reg: { deadlineMs: 300 } },
+    prepare: ({ kimi }) => kimi.script({ kind: 'silence', times: 'always' }),
+  },
+  {
     name: 'no usable provider',
     status: 503,
     prepare: ({ daemon }) => daemon.registry.isolateCircuit('model', 'kimi/kimi-k2.6'),
   },
 ];
 
-export function testFailures(subject: () => Subject): void {
+function scriptError({ kimi }: ServedDaemon, name: string): void {
+  const error = kimi.errors[name];
+  if (error === undefined) throw new Error(`the simulator lost ${name}`);
+  kimi.script({ kind: 'error', error, times: 'always' });
+}
+
+export function testFailures(subject: () => Subject<AskingClient>): void {
   describe.each(['chat', 'stream'] as const)('a failure of %s', (how) => {
     it.each(failures)('is told as what it is: $name, $status', async ({ name, status, ask, prepare }) => {
       const { client, served } = subject();
@@ -49,9 +72,7 @@ export function testFailures(subject: () => Subject): void {
 
   it('a request that is wrong is sent once, whatever the client’s own retries', async () => {
     const { client, served } = subject();
-    const scripted = served.kimi.errors['contentFilter'];
-    if (scripted === undefined) throw new Error('the simulator lost an error');
-    served.kimi.script({ kind: 'error', error: scripted, times: 'always' });
+    scriptError(served, 'contentFilter');
     const asking = client.chat({ model: 'kimi-k2.6', prompt: 'hello', maxRetries: 1 });
     const thrown = await asking.catch((error: unknown) => error);
     expect(client.describeError(thrown)).toMatchObject({
