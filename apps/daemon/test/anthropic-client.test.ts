@@ -239,6 +239,36 @@ describe('tools over several turns', () => {
     await ask({ type: 'auto', disable_parallel_tool_use: true });
     expect(askedOf(booted.kimi)).not.toHaveProperty('parallel_tool_calls');
   });
+
+  it.each(['kimi/kimi-k2.6', 'glm/glm-4.7'])(
+    'that Anthropic defines and the client runs work on %s',
+    async (model) => {
+      const tools: Anthropic.ToolUnion[] = [
+        { type: 'bash_20250124', name: 'bash' },
+        { type: 'text_editor_20250728', name: 'str_replace_based_edit_tool' },
+        { type: 'memory_20250818', name: 'memory' },
+      ];
+      const body = { ...base, model, tools };
+      const vendor = model.startsWith('kimi') ? booted.kimi : booted.glm;
+      for (const { name } of tools as readonly { readonly name: string }[]) {
+        const question = user(`Use ${name} for notes.txt`);
+        const { data: calling, response } = await client.messages
+          .create({ ...body, messages: [question] })
+          .withResponse();
+        expect(response.headers.get('x-reg-warnings') ?? '').not.toContain('tools');
+        const [use] = toolUsesOf(calling);
+        expect(use?.name).toBe(name);
+        const result = { type: 'tool_result' as const, tool_use_id: use?.id ?? '', content: 'It went well.' };
+        const messages = [question, echoed(calling), user([result])];
+        expect(textOf(await client.messages.create({ ...body, messages }))).toContain('It went well.');
+      }
+      expect(askedOf(vendor).tools?.map((tool) => tool.function.name)).toEqual([
+        'bash',
+        'str_replace_based_edit_tool',
+        'memory',
+      ]);
+    },
+  );
 });
 
 describe('thinking', () => {

@@ -126,7 +126,10 @@ describe('tools', () => {
     ],
     [
       'nothing but a server’s that was forced',
-      { tools: [{ type: 'bash_20250124', name: 'bash' }], tool_choice: { type: 'tool', name: 'bash' } },
+      {
+        tools: [{ type: 'web_fetch_20250910', name: 'web_fetch' }],
+        tool_choice: { type: 'tool', name: 'web_fetch' },
+      },
       {},
     ],
   ])('%s', (_name, body, expected) => {
@@ -333,6 +336,29 @@ describe('what is reported', () => {
         tool_choice: { type: 'tool', name: 'web_search' },
       },
       ['tools.defer_loading dropped', 'tools.web_search dropped', 'tool_choice changed'],
+    ],
+    [
+      'what a tool of the client asks of Anthropic',
+      {
+        tools: [
+          { type: 'bash_20250124', name: 'bash', strict: true, cache_control: { type: 'ephemeral' } },
+          { type: 'text_editor_20250728', name: 'str_replace_based_edit_tool', max_characters: 500 },
+          { type: 'memory_20250818', name: 'memory', input_examples: [{}] },
+        ],
+      },
+      ['tools.strict dropped', 'tools.input_examples dropped'],
+    ],
+    [
+      'sets of tools, and versions that nobody here knows',
+      {
+        tools: [
+          { name: 'a', input_schema: schema },
+          { type: 'mcp_toolset', mcp_server_name: 'files' },
+          { type: 'computer_toolset_20260801' },
+          { type: 'bash_20991231', name: 'bash' },
+        ],
+      },
+      ['tools.mcp_toolset dropped', 'tools.computer_toolset_20260801 dropped', 'tools.bash dropped'],
     ],
     [
       'what another service did or sealed',

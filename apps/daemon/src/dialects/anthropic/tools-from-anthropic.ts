@@ -1,6 +1,7 @@
 import type { ChatRequest, ChatTool, ToolChoice } from '@reg/core';
 import { isRecord } from '../../http/field-check.js';
 import type { TranslationNotes } from '../translation-notes.js';
+import { clientToolFields, clientToolOf } from './client-tools.js';
 
 type Tool = Readonly<Record<string, unknown>>;
 
@@ -37,16 +38,19 @@ function offeredTools(tools: unknown, notes: TranslationNotes): ChatTool[] {
 }
 
 function toolFrom(tool: unknown, parameter: string, notes: TranslationNotes): ChatTool | undefined {
+  // Sets of tools have no name of their own: those of an MCP server, and those for screens and browsers.
+  if (isRecord(tool) && tool['name'] === undefined && /toolset/.test(String(tool['type'])))
+    return withoutSchema(tool, parameter, notes);
   if (!isRecord(tool) || typeof tool['name'] !== 'string' || tool['name'] === '') {
     notes.refuse(parameter, 'must be an object with a name');
     return undefined;
   }
   const { name, description, input_schema: parameters, strict } = tool;
-  if (!isRecord(parameters)) return withoutSchema(tool, parameter, notes);
+  if (!isRecord(parameters)) return clientToolFrom(tool, notes) ?? withoutSchema(tool, parameter, notes);
   if (description !== undefined && description !== null && typeof description !== 'string') {
     notes.refuse(`${parameter}.description`, 'must be a string');
   }
-  reportFields(tool, notes);
+  reportFields(tool, notes, knownFields);
   return {
     type: 'function',
     function: {
@@ -58,19 +62,26 @@ function toolFrom(tool: unknown, parameter: string, notes: TranslationNotes): Ch
   };
 }
 
-/** Tools that Anthropic defines have no schema: its servers run them, or its models alone know how to call them. */
+function clientToolFrom(tool: Tool, notes: TranslationNotes): ChatTool | undefined {
+  const known = clientToolOf(tool);
+  if (known === undefined) return undefined;
+  reportFields(tool, notes, clientToolFields);
+  return { type: 'function', function: { name: String(tool['name']), ...known } };
+}
+
+/** Other tools that Anthropic defines: its servers run them, or its models alone know how to call them. */
 function withoutSchema({ type, name }: Tool, parameter: string, notes: TranslationNotes): undefined {
   if (type === undefined || type === null || type === 'custom') {
     notes.refuse(`${parameter}.input_schema`, 'must be an object');
     return;
   }
   const message = `"${String(type)}" is Anthropic's own; no chat model knows or runs it`;
-  notes.warn({ parameter: `tools.${String(name)}`, action: 'dropped', message });
+  notes.warn({ parameter: `tools.${String(name ?? type)}`, action: 'dropped', message });
 }
 
-function reportFields(tool: Tool, notes: TranslationNotes): void {
+function reportFields(tool: Tool, notes: TranslationNotes, carried: ReadonlySet<string>): void {
   for (const [field, value] of Object.entries(tool)) {
-    if (knownFields.has(field) || value === null || value === undefined || value === false) continue;
+    if (carried.has(field) || value === null || value === undefined || value === false) continue;
     const message = 'chat APIs have no such field of a tool; the tool is offered like any other';
     notes.warn({ parameter: `tools.${field}`, action: 'dropped', message });
   }
