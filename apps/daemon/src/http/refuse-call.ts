@@ -24,7 +24,10 @@ export function createRefusal(dialect: ChatDialect, context: HttpContext): (call
   const { code: errorCode, message: errorMessage } = told.body.error;
   const sandbox = context.sandbox ? { 'x-reg-sandbox': 'simulated' } : {};
   return ({ message, response, requestId }) => {
-    const { status, headers, body } = inDialectOf(path, told, { error, requestId });
+    const { status, headers, body } = inDialectOf({ path, headers: message.headers }, told, {
+      error,
+      requestId,
+    });
     const text = JSON.stringify(body);
     response.writeHead(status, {
       'x-request-id': requestId,
