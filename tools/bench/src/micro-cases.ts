@@ -1,26 +1,24 @@
-import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { loadConfig } from '@reg/config';
-import type { Candidate, ChatCompletion, Provider, RegistrySnapshot, Requirement } from '@reg/core';
-import { createRegistry } from '@reg/registry';
-import { rank } from '@reg/selection';
-import { createProviderRegistry } from 'ai';
+import type { ChatCompletion, Provider, ProviderRegistration } from '@reg/core';
+import { createRegistry, type Registry } from '@reg/registry';
 import {
-  circuitBreaker,
-  ConsecutiveBreaker,
-  ExponentialBackoff,
-  handleAll,
-  retry,
-  timeout,
-  TimeoutStrategy,
-  wrap,
-} from 'cockatiel';
+  callsOfPeers,
+  cockatielCall,
+  lookupsMade,
+  lookupsMaking,
+  lookupsOfPeers,
+  retryableCall,
+} from './peer-cases.js';
+import { rankCases } from './rank-cases.js';
 
 /** Something that is done over and over; what it gives back is thrown away. */
 export interface MicroCase {
   readonly name: string;
   run(): unknown;
-  /** The case, measured before, that it is to be compared with. */
-  readonly comparedWith?: string;
+  /** The cases, measured before, that it is to be compared with. */
+  readonly comparedWith?: readonly string[];
+  /** What is not the same work in what it is compared with. */
+  readonly notSame?: string;
 }
 
 const completion: ChatCompletion = {
@@ -36,39 +34,11 @@ const completion: ChatCompletion = {
 const calibration = 'calibration: 1,000 steps of a loop';
 
 /** Everything that `bench:micro` measures, in an order in which what is compared with comes first. */
-export async function microCases(): Promise<{
-  readonly cases: readonly MicroCase[];
-  close(): Promise<void>;
-}> {
+export function microCases(): { readonly cases: readonly MicroCase[]; close(): Promise<void> } {
   const config = loadConfig({ env: { KIMI_API_KEY: 'sk-bench0first0key0value0abcdef' } });
   const registry = createRegistry({ config });
   const snapshot = registry.snapshot();
-  const model = snapshot.candidates.find(({ provider }) => provider === 'kimi')?.model;
-  if (model === undefined) throw new Error('Kimi has no models.');
-  const here = { ...model, id: 'here', aliases: [] };
-  registry.registerProvider({
-    id: 'memory',
-    type: 'memory',
-    models: [here],
-    requiresKey: false,
-    create: (): Provider => ({
-      id: 'memory',
-      models: [here],
-      features: {},
-      chat: () => Promise.resolve(completion),
-      stream: () => Promise.reject(new Error('this one answers whole')),
-      listModels: () => Promise.resolve([]),
-      close: () => Promise.resolve(),
-    }),
-  });
-  const policy = wrap(
-    retry(handleAll, { maxAttempts: 2, backoff: new ExponentialBackoff() }),
-    circuitBreaker(handleAll, { halfOpenAfter: 10_000, breaker: new ConsecutiveBreaker(5) }),
-    timeout(60_000, TimeoutStrategy.Aggressive),
-  );
-  const aiSdk = createProviderRegistry({
-    kimi: createOpenAICompatible({ name: 'kimi', baseURL: 'http://127.0.0.1:9/v1', apiKey: 'x' }),
-  });
+  registry.registerProvider(immediateProvider(registry));
   const request = {
     model: 'memory/here',
     messages: [{ role: 'user' as const, content: 'Say hello, please.' }],
@@ -78,26 +48,46 @@ export async function microCases(): Promise<{
     cases: [
       { name: calibration, run: calibrate },
       ...[5, 50, 500, 5000].flatMap((count) => rankCases(count, snapshot)),
-      {
-        name: 'AI SDK: languageModel() of an openai-compatible provider',
-        run: () => aiSdk.languageModel('kimi:kimi-k2.6'),
-      },
+      ...lookupsOfPeers(),
       {
         name: 'model lookup: resolveModel()',
-        run: () => registry.resolveModel('kimi-k2.6'),
-        comparedWith: 'AI SDK: languageModel() of an openai-compatible provider',
+        run: () => registry.resolveModel('kimi/kimi-k2.6'),
+        comparedWith: [lookupsMade, lookupsMaking],
+        notSame:
+          'resolveModel() finds the model that a name means (with or without its provider, an alias, in any case) and tells what it can do; its provider is made at the first call. Among models made before, the AI SDK does the same for one exact name and hands out something callable; its openai-compatible provider makes the model, with its schemas, at every lookup.',
       },
-      {
-        name: 'cockatiel: wrap(retry, breaker, timeout) around an immediate answer',
-        run: () => policy.execute(() => Promise.resolve(completion)),
-      },
+      ...callsOfPeers(completion),
       {
         name: 'chat(): decided, attempted, accounted, around an immediate provider',
         run: () => registry.chat(request),
-        comparedWith: 'cockatiel: wrap(retry, breaker, timeout) around an immediate answer',
+        comparedWith: [cockatielCall, retryableCall],
+        notSame:
+          'the answer is there already, on all sides, and none of them translates a request. cockatiel knows neither models nor answers: it repeats, breaks the circuit and sets a timeout. ai-retry looks at how the answer ended and would repeat or hand over to another model; it has no circuit, no deadline of its own and no limit. chat() has all of these, ranks the models, counts tokens, cost and latency, and reports what it did.',
       },
       { name: 'explain()', run: () => registry.explain(request) },
     ],
+  };
+}
+
+/** A provider whose answer is there already. */
+function immediateProvider(registry: Registry): ProviderRegistration {
+  const model = registry.snapshot().candidates.find(({ provider }) => provider === 'kimi')?.model;
+  if (model === undefined) throw new Error('Kimi has no models.');
+  const models = [{ ...model, id: 'here', aliases: [] }];
+  return {
+    id: 'memory',
+    type: 'memory',
+    models,
+    requiresKey: false,
+    create: (): Provider => ({
+      id: 'memory',
+      models,
+      features: {},
+      chat: () => Promise.resolve(completion),
+      stream: () => Promise.reject(new Error('this one answers whole')),
+      listModels: () => Promise.resolve([]),
+      close: () => Promise.resolve(),
+    }),
   };
 }
 
@@ -105,56 +95,4 @@ function calibrate(): number {
   let sum = 0;
   for (let step = 0; step < 1000; step += 1) sum = (sum * 31 + step) | 0;
   return sum;
-}
-
-function rankCases(count: number, { candidates, policy }: RegistrySnapshot): MicroCase[] {
-  const snapshot: RegistrySnapshot = {
-    version: 1,
-    policy,
-    candidates: Array.from({ length: count }, (_, index) => copyOf(candidates, index)),
-  };
-  const requirement: Requirement = {
-    requestedModel: 'auto',
-    category: policy.defaultCategory,
-    allowFallback: true,
-    freeOnly: false,
-    estimatedInputTokens: 200,
-    needs: {
-      vision: false,
-      video: false,
-      tools: false,
-      forcedToolChoice: 'none',
-      jsonObject: false,
-      jsonSchema: false,
-      reasoning: false,
-      noReasoning: false,
-      continuation: false,
-    },
-    nowMs: 1_767_225_600_000,
-  };
-  let seed = 0;
-  let tokens = 0;
-  return [
-    {
-      name: `rank() of ${count}, a plain request`,
-      run: () => rank(requirement, snapshot, (seed += 1)),
-    },
-    {
-      name: `rank() of ${count}, a request like none before`,
-      run: () => rank({ ...requirement, estimatedInputTokens: (tokens += 1) % 100_000 }, snapshot, 1),
-    },
-  ];
-}
-
-function copyOf(candidates: readonly Candidate[], index: number): Candidate {
-  const given = candidates[index % candidates.length];
-  if (given === undefined) throw new Error('There are no candidates.');
-  const id = `${given.model.id}-${index}`;
-  return {
-    ...given,
-    target: `${given.provider}/${id}`,
-    model: { ...given.model, id },
-    modelPriority: index,
-    blocked: [],
-  };
 }

@@ -4,9 +4,15 @@ export interface MicroRow {
   readonly p50Us: number;
   /** Allocated by one run. */
   readonly bytes: number;
-  /** To the case that it is compared with. */
-  readonly ratio?: number;
-  readonly comparedWith?: string;
+  readonly compared: readonly Comparison[];
+  /** What is not the same work in what it is compared with. */
+  readonly notSame?: string;
+}
+
+/** A case's time as a multiple of another's. */
+export interface Comparison {
+  readonly to: string;
+  readonly ratio: number;
 }
 
 export interface MicroFigures {
@@ -20,8 +26,11 @@ export function describeMicro({ rows }: MicroFigures): string {
     '| in process | p50 us | bytes allocated | compared |',
     '| --- | --- | --- | --- |',
     ...rows.map(
-      ({ name, p50Us, bytes, ratio, comparedWith }) =>
-        `| ${name} | ${p50Us} | ${bytes} | ${ratio === undefined ? '' : `${ratio} x ${comparedWith ?? ''}`} |`,
+      ({ name, p50Us, bytes, compared }) =>
+        `| ${name} | ${p50Us} | ${bytes} | ${compared.map(({ to, ratio }) => `${ratio} x ${to}`).join('; ')} |`,
+    ),
+    ...rows.flatMap(({ name, notSame }) =>
+      notSame === undefined ? [] : ['', `Not the same work in \`${name}\`: ${notSame}`],
     ),
   ].join('\n');
 }

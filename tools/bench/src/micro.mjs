@@ -3,7 +3,14 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-const flags = ['--expose-gc', '--conditions=@reg/source', '--experimental-transform-types'];
+// The young generation is large, so that what is allocated can be counted before it is collected.
+const flags = [
+  '--expose-gc',
+  '--min-semi-space-size=64',
+  '--max-semi-space-size=64',
+  '--conditions=@reg/source',
+  '--experimental-transform-types',
+];
 const quiet = '--disable-warning=ExperimentalWarning';
 const sources = join(import.meta.dirname, '../../soak/src/run-from-sources.mjs');
 const bench = join(import.meta.dirname, 'micro.ts');

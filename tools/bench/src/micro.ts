@@ -1,8 +1,8 @@
-import { getHeapStatistics } from 'node:v8';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { do_not_optimize, measure } from 'mitata';
+import { bytesOf, repeated } from './allocation.js';
 import { microCases, type MicroCase } from './micro-cases.js';
 import { describeMicro, type MicroFigures, type MicroRow } from './micro-figures.js';
 
@@ -11,7 +11,7 @@ const { values } = parseArgs({ options: { out: { type: 'string' } } });
 const out = resolve(values.out ?? join(root, 'node_modules/.cache/reg-bench/micro.json'));
 
 const rows = new Map<string, MicroRow>();
-const { cases, close } = await microCases();
+const { cases, close } = microCases();
 for (const one of cases) rows.set(one.name, await measured(one));
 await close();
 mkdirSync(dirname(out), { recursive: true });
@@ -24,40 +24,31 @@ writeFileSync(out, `${JSON.stringify(figures, undefined, 2)}\n`);
 writeFileSync(out.replace(/\.json$/, '.md'), `${describeMicro(figures)}\n`);
 console.log(`${describeMicro(figures)}\n\nwritten to ${out} and beside it as Markdown`);
 
-async function measured({ name, run, comparedWith }: MicroCase): Promise<MicroRow> {
-  const result: unknown = run();
+async function measured({ name, run, comparedWith = [], notSame }: MicroCase): Promise<MicroRow> {
+  await warmUp(run);
   const { p50 } = await measure(
-    result instanceof Promise
+    run() instanceof Promise
       ? async () => do_not_optimize(await run())
       : () => {
           do_not_optimize(run());
         },
     { inner_gc: false, min_cpu_time: 400e6 },
   );
-  const base = comparedWith === undefined ? undefined : rows.get(comparedWith);
+  const p50Us = Number((p50 / 1000).toPrecision(3));
   return {
     name,
-    p50Us: Number((p50 / 1000).toPrecision(3)),
+    p50Us,
     bytes: await bytesOf(run),
-    ...(base === undefined || comparedWith === undefined
-      ? {}
-      : { ratio: Number((p50 / 1000 / base.p50Us).toPrecision(2)), comparedWith }),
+    compared: comparedWith.flatMap((to) => {
+      const base = rows.get(to);
+      return base === undefined ? [] : [{ to, ratio: Number((p50Us / base.p50Us).toPrecision(2)) }];
+    }),
+    ...(notSame === undefined ? {} : { notSame }),
   };
 }
 
-/** What one run leaves behind it, over as many as fit between two collections. */
-async function bytesOf(run: () => unknown): Promise<number> {
-  const roomBytes = 4_000_000;
-  const times = Math.max(1, Math.min(500, Math.floor(roomBytes / (await leftBy(run, 1)))));
-  return Math.round((await leftBy(run, times)) / times);
-}
-
-async function leftBy(run: () => unknown, times: number): Promise<number> {
-  globalThis.gc?.();
-  const before = getHeapStatistics().used_heap_size;
-  for (let time = 0; time < times; time += 1) {
-    const result = run();
-    if (result instanceof Promise) await result;
-  }
-  return Math.max(1, getHeapStatistics().used_heap_size - before);
+/** Until it is compiled: half a second is enough for the largest. */
+async function warmUp(run: () => unknown): Promise<void> {
+  const endsAtMs = performance.now() + 500;
+  while (performance.now() < endsAtMs) await repeated(run, 10);
 }

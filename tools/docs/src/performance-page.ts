@@ -47,7 +47,7 @@ ${renderHour(read<SoakFigures>('tools/soak/hour.json'))}
 
 - A whole answer costs several times the processor time of a relay that understands nothing, and more than Fastify with undici. Much of it is many small things: objects and promises of each layer that a call passes, the answer being parsed and written again, the log line.
 - It costs about as much as a bare relay of Hono and the built-in fetch, which knows no failures.
-- \`chat()\` in process costs more than cockatiel's retry, breaker and timeout around the same call: it also decides, accounts, reports and can hand over to another provider.
+- \`chat()\` in process costs more than cockatiel's retry, breaker and timeout around the same call, and more than ai-retry's conditions: it also decides, accounts and reports.
 - A ranking of thousands of models that was never asked for before takes milliseconds; asked for again it takes a microsecond.
 - The daemon starts more slowly than a bare relay: it loads its configuration schema, Fastify and undici.
 `;
