@@ -57,3 +57,12 @@ it('offers the plan’s models where its address is the same as the general one'
   const plan = registrationOf('glm', { GLM_ENDPOINT: 'coding' }).models;
   expect(registrationOf('glm', env).models.map(({ id }) => id)).toEqual(plan.map(({ id }) => id));
 });
+
+it('knows a platform by its address in either protocol', () => {
+  const china = registrationOf('glm', { GLM_ENDPOINT: 'china' }).models.map(({ id }) => id);
+  for (const env of [
+    { GLM_API_URL: 'https://open.bigmodel.cn/api/paas/v4' },
+    { GLM_API_URL: 'https://open.bigmodel.cn/api/anthropic', GLM_PROTOCOL: 'anthropic' },
+  ])
+    expect(registrationOf('glm', env).models.map(({ id }) => id)).toEqual(china);
+});

@@ -17,7 +17,7 @@ export interface MessagesDoor {
   /** Whether the beginning of a stream tells the input, as Anthropic does; otherwise its end tells everything. */
   readonly countsAtStart: boolean;
   readonly errorIn200: unknown;
-  /** Answers the same request in the vendor's own shape; absent: the key is refused. */
+  /** Answers the same request in the vendor's own shape. */
   chat(request: ApiRequest): Reply;
   refuseKey(request: ApiRequest): VendorError | undefined;
   /** An error in the shape that it has here. */
@@ -33,8 +33,11 @@ export interface MessagesDoor {
  */
 export function createMessagesSurface(door: MessagesDoor): VendorSurface {
   let answered = 0;
-  const refuse = (error: VendorError): Reply =>
-    errorReply({ ...error, body: typeof error.body === 'string' ? error.body : door.errorOf(error) });
+  const worded = (error: VendorError): VendorError => ({
+    ...error,
+    body: typeof error.body === 'string' ? error.body : door.errorOf(error),
+  });
+  const refuse = (error: VendorError): Reply => errorReply(worded(error));
 
   const answer = (request: ApiRequest): Reply => {
     const refusal = door.refuseKey(request);
@@ -72,10 +75,7 @@ export function createMessagesSurface(door: MessagesDoor): VendorSurface {
     basePath: door.basePath,
     errorIn200: door.errorIn200,
     answer,
-    worded: (error) => ({
-      ...error,
-      body: typeof error.body === 'string' ? error.body : door.errorOf(error),
-    }),
+    worded,
     errorFrameBody: (error) => door.errorFrameBody(error),
   };
 }
