@@ -122,6 +122,23 @@ describe('the openai client against the running daemon', () => {
     expect(described?.descriptor.capabilities.vision).toBe(true);
   });
 
+  it('has a picture from a tool seen by a vendor that takes text alone from tools', async () => {
+    const call = { id: 'c', type: 'function' as const, function: { name: 'get_weather', arguments: '{}' } };
+    const photo = [{ type: 'image_url', image_url: { url: pixel } }];
+    const messages = [
+      ...user('Use get_weather for Lisbon'),
+      { role: 'assistant', content: null, tool_calls: [call] },
+      // The client's own types know text here; servers that take pictures get them all the same.
+      { role: 'tool', tool_call_id: 'c', content: photo },
+    ] as OpenAI.ChatCompletionMessageParam[];
+    const { data, response } = await client.chat.completions
+      .create({ model: 'glm/glm-4.6v', messages, tools: [weatherTool] })
+      .withResponse();
+    expect(response.headers.get('x-reg-warnings')).toContain('messages changed');
+    expect(data.choices[0]?.message.content).toContain('I was given an image');
+    expect(booted.glm.requests.map(({ status }) => status)).toEqual([200]);
+  });
+
   it('answers in JSON when asked for it', async () => {
     const object = await client.chat.completions.create({
       model,

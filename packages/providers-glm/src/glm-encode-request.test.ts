@@ -257,6 +257,88 @@ describe('messages', () => {
     ]);
   });
 
+  describe('in the result of a tool', () => {
+    const image = { type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw0=' } };
+    const user: ChatMessage = { role: 'user', content: 'Look' };
+    const calls: ChatMessage = {
+      role: 'assistant',
+      content: null,
+      tool_calls: ['a', 'b'].map((id) => ({
+        id,
+        type: 'function',
+        function: { name: 'f', arguments: '{}' },
+      })),
+    };
+    const result = (id: string, content: NonNullable<ChatMessage['content']>): ChatMessage => ({
+      role: 'tool',
+      tool_call_id: id,
+      content,
+    });
+    const note = (count: number) => `[${count} attachment(s) of this result follow in a user message]`;
+    const belongs = (id: string) => ({
+      type: 'text',
+      text: `[Attachment(s) of the result of tool call ${id}]`,
+    });
+    const bare = picture('iVBORw0=');
+
+    it.each<[string, ChatMessage[], unknown[], string[]]>([
+      ['text stays where it is', [result('a', 'Rain')], [result('a', 'Rain')], []],
+      [
+        'text in parts becomes one text',
+        [result('a', [{ type: 'text', text: 'Rain' }])],
+        [result('a', 'Rain')],
+        [],
+      ],
+      [
+        'a picture follows in a user message',
+        [result('a', [{ type: 'text', text: 'Seen' }, image])],
+        [result('a', `Seen\n${note(1)}`), { role: 'user', content: [belongs('a'), bare] }],
+        ['changed messages'],
+      ],
+      [
+        'pictures of several results follow behind all of them, before what comes next',
+        [result('a', [image, image]), result('b', [image]), user, result('b', 'no picture')],
+        [
+          result('a', note(2)),
+          result('b', note(1)),
+          { role: 'user', content: [belongs('a'), bare, bare, belongs('b'), bare] },
+          user,
+          result('b', 'no picture'),
+        ],
+        ['changed messages'],
+      ],
+    ])('%s', (_name, results, sent, warned) => {
+      const encoded = encodeFor('glm-4.6v', { messages: [user, calls, ...results] });
+      expect((encoded.body['messages'] as unknown[]).slice(2)).toEqual(sent);
+      expect(encoded.warned).toEqual(warned);
+    });
+
+    it('nothing but text is left, and nothing is lost, whatever the conversation', () => {
+      const content = fc.oneof(
+        fc.string(),
+        fc.array(fc.oneof(fc.constant(image), fc.record({ type: fc.constant('text'), text: fc.string() })), {
+          minLength: 1,
+        }),
+      );
+      const some = fc.oneof(
+        content.map((one) => result('a', one)),
+        content.map((one): ChatMessage => ({ role: 'user', content: one })),
+        fc.constant(calls),
+      );
+      const imagesIn = (messages: unknown) => JSON.stringify(messages).split('iVBORw0=').length;
+      fc.assert(
+        fc.property(fc.array(some), (rest) => {
+          const messages = [user, ...rest];
+          const sent = encodeFor('glm-4.6v', { messages }).body['messages'] as ChatMessage[];
+          expect(imagesIn(sent)).toBe(imagesIn(messages));
+          for (const { role, content: told } of sent) if (role === 'tool') expect(told).toBeTypeOf('string');
+          const results = (list: readonly ChatMessage[]) => list.filter(({ role }) => role === 'tool').length;
+          expect(results(sent)).toBe(results(messages));
+        }),
+      );
+    });
+  });
+
   it('calls the developer what GLM calls it, and replays reasoning unchanged', () => {
     const answer: ChatMessage = { role: 'assistant', content: 'Hm', reasoning_content: 'Thought' };
     const user: ChatMessage = { role: 'user', content: 'Hi' };

@@ -1,6 +1,7 @@
 import { createApiError } from '@reg/core';
 import type { ChatMessage, ContentPart } from '@reg/core';
 import type { EncodeContext } from '@reg/openai-compatible';
+import { moveMediaOutOfResults } from './glm-tool-results.js';
 
 /** For whom the messages are, and who is told of a change. */
 export interface MessageContext extends Pick<EncodeContext, 'provider' | 'warn'> {
@@ -9,12 +10,12 @@ export interface MessageContext extends Pick<EncodeContext, 'provider' | 'warn'>
 
 /**
  * Messages as GLM takes them: content that is only text as one string, pictures as bare base64 (as the vendor's
- * own SDK sends them) without OpenAI's `detail`, and at least one message that is neither system nor assistant.
+ * own SDK sends them) without OpenAI's `detail` and never in the result of a tool, and at least one message that is neither system nor assistant.
  *
  * @throws BadRequestError (`invalid_request`) when there are only assistant messages, which GLM refuses (1214).
  */
 export function encodeGlmMessages(messages: readonly ChatMessage[], context: MessageContext): ChatMessage[] {
-  const encoded = messages.map((message) => ({
+  const encoded = moveMediaOutOfResults(messages, context.warn).map((message) => ({
     ...message,
     role: message.role === 'developer' ? ('system' as const) : message.role,
     ...(Array.isArray(message.content) ? { content: encodeContent(message.content) } : {}),

@@ -212,6 +212,26 @@ const rules: readonly (readonly [name: string, body: Record<string, unknown>, co
     undefined,
   ],
   [
+    'a picture in the result of a tool',
+    {
+      model: 'glm-4.6v',
+      messages: [
+        asked,
+        {
+          role: 'assistant',
+          content: null,
+          tool_calls: [{ id: 'c', type: 'function', function: { name: 'get_weather', arguments: '{}' } }],
+        },
+        {
+          role: 'tool',
+          tool_call_id: 'c',
+          content: [{ type: 'image_url', image_url: { url: 'iVBORw0KGgo=' } }],
+        },
+      ],
+    },
+    '1214',
+  ],
+  [
     'a prompt beyond the window',
     { model: 'glm-4.5v', messages: [{ role: 'user', content: '你'.repeat(64_001) }] },
     '1261',
