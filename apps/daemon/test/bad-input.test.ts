@@ -131,6 +131,60 @@ describe('bad input to POST /v1/chat/completions', () => {
     expect(served.ended[0]?.record.errorCode).toBe('request_timeout');
   });
 
+  it.each([
+    ['/v1/messages', { type: 'error', error: { type: 'invalid_request_error', code: 'request_timeout' } }],
+    ['/v1/messages/count_tokens', { type: 'error', error: { code: 'request_timeout' } }],
+    ['/v1/responses', { error: { code: 'request_timeout' } }],
+    ['/mcp', { jsonrpc: '2.0', id: null, error: { data: { code: 'request_timeout' } } }],
+  ])('answers 408 at %s in the dialect that is spoken there', async (path, body) => {
+    await start({ requestTimeoutMs: 200 });
+    const socket = connect(served.port, '127.0.0.1');
+    socket.write(postBytes(path, 'x'.repeat(100)).slice(0, -50));
+    const answer = parseAnswer(await readToEnd(socket));
+    expect(answer.status).toBe(408);
+    expect(JSON.parse(answer.body)).toMatchObject(body);
+    expect(Number(answer.headers['content-length'])).toBe(Buffer.byteLength(answer.body));
+    await expect.poll(() => served.ended).toHaveLength(1);
+    expect(answer.headers['x-request-id']).toBe(served.ended[0]?.record.requestId);
+    if (path.startsWith('/v1/messages')) {
+      expect(answer.headers['request-id']).toBe(answer.headers['x-request-id']);
+      expect(JSON.parse(answer.body)).toHaveProperty('request_id', answer.headers['x-request-id']);
+    }
+  });
+
+  it('answers what breaks in the middle of a body in the dialect of its request', async () => {
+    await start();
+    const head = postBytes('/v1/messages', '').replace('Content-Length: 0', 'Transfer-Encoding: chunked');
+    const answer = await rawRequest(served.port, `${head}no length of a chunk\r\n`);
+    expect(answer.status).toBe(400);
+    expect(JSON.parse(answer.body)).toMatchObject({ type: 'error', error: { code: 'malformed_http' } });
+  });
+
+  it('does not take the request before for the one that is broken', async () => {
+    await start();
+    const first = postBytes('/v1/messages', '{}').replace('Connection: close\r\n', '');
+    const socket = connect(served.port, '127.0.0.1');
+    socket.write(first);
+    socket.once('data', () => socket.write(`GET / HTTP/1.1\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`));
+    const [, second = ''] = (await readToEnd(socket)).split(/(?=HTTP\/1\.1 431)/);
+    const answer = parseAnswer(second);
+    expect(answer.status).toBe(431);
+    expect(JSON.parse(answer.body)).toEqual({
+      error: expect.objectContaining({ code: 'headers_too_large', param: null }),
+    });
+    expect(answer.headers).not.toHaveProperty('x-request-id');
+  });
+
+  it('answers a path that is no URL in the dialect that is spoken above it', async () => {
+    await start();
+    const answer = await rawRequest(
+      served.port,
+      'GET /v1/messages/%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
+    );
+    expect(answer.status).toBe(400);
+    expect(JSON.parse(answer.body)).toMatchObject({ type: 'error', error: { code: 'malformed_url' } });
+  });
+
   it('answers 400 to what is not HTTP, and to a path that is no URL', async () => {
     await start();
     const nonsense = await rawRequest(served.port, 'HELLO\r\n\r\n');

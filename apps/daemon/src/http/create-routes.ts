@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { fastify, type FastifyInstance } from 'fastify';
 import { addCircuitRoutes } from './circuit-routes.js';
 import type { ServerOptions } from './create-server.js';
@@ -13,12 +13,13 @@ import { addOpenApiRoute } from './openapi-route.js';
 import { parseJsonBody } from './parse-json-body.js';
 import type { Reception } from './reception.js';
 import { addRegistryRoutes } from './registry-routes.js';
-import { requestIdOf } from './request-id.js';
 import { addStoredResponsesRoutes } from './stored-responses-route.js';
 import { addTokenCountRoute } from './token-count-route.js';
 
-export interface RoutesOptions extends Pick<ServerOptions, 'bodyLimitBytes' | 'newRequestId'> {
+export interface RoutesOptions extends Pick<ServerOptions, 'bodyLimitBytes'> {
   readonly reception: Reception;
+  /** Takes note of a request that comes in, and names it. */
+  arrive(message: IncomingMessage): string;
   /** Whose requests it answers. It is listened with and closed elsewhere. */
   readonly server: Server;
   /** Served without Fastify. */
@@ -27,7 +28,7 @@ export interface RoutesOptions extends Pick<ServerOptions, 'bodyLimitBytes' | 'n
 
 /** Everything but the chats, on Fastify. */
 export function createRoutes(context: HttpContext, options: RoutesOptions): FastifyInstance {
-  const { bodyLimitBytes, newRequestId } = options;
+  const { bodyLimitBytes, arrive } = options;
   const routes = fastify({
     logger: false,
     bodyLimit: bodyLimitBytes,
@@ -35,7 +36,7 @@ export function createRoutes(context: HttpContext, options: RoutesOptions): Fast
     // The daemon answers for itself while it drains, in OpenAI's envelope.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 512 },
-    genReqId: (message) => requestIdOf(message, newRequestId),
+    genReqId: arrive,
     // Whoever is no request is answered by the server itself.
     clientErrorHandler: () => undefined,
     frameworkErrors: (error, _request, reply) => {

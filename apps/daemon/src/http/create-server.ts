@@ -4,7 +4,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Secret } from '@reg/config';
 import type { FastifyInstance } from 'fastify';
 import { messagesDialect } from '../dialects/anthropic/messages-dialect.js';
@@ -12,8 +12,9 @@ import { chatCompletionsDialect } from '../dialects/chat-completions/chat-comple
 import type { ChatDialect } from '../dialects/chat-dialect.js';
 import { responsesDialect } from '../dialects/responses/responses-dialect.js';
 import type { ClientKeys } from '../keys/client-keys.js';
-import { answerBrokenConnection } from './broken-connection.js';
+import { answerBrokenConnection, rememberArrival } from './broken-connection.js';
 import type { HttpContext } from './http-context.js';
+import { inDialectOf } from './in-dialect-of.js';
 import { createReception, pathOf } from './reception.js';
 import { requestIdOf } from './request-id.js';
 import { serveDialect } from './serve-dialect.js';
@@ -51,6 +52,11 @@ export function createServer(context: HttpContext, options: ServerOptions): Gate
   const handlers = new Map(
     dialects.map((dialect) => [dialect.path, serveDialect(dialect, context, { bodyLimitBytes, reception })]),
   );
+  const arrive = (message: IncomingMessage): string => {
+    const requestId = requestIdOf(message, newRequestId);
+    rememberArrival({ message, requestId });
+    return requestId;
+  };
   const server = createHttpServer(options.requestTimeoutMs);
   let building: Promise<FastifyInstance> | undefined;
   let closed: Promise<void> | undefined;
@@ -58,7 +64,10 @@ export function createServer(context: HttpContext, options: ServerOptions): Gate
   const build = async (): Promise<FastifyInstance> => {
     // Fastify has no part in chats, and they would wait a good while longer for their first answer.
     const { createRoutes } = await import('./create-routes.js');
-    const routes = createRoutes(context, { ...options, reception, server, chatPaths: [...handlers.keys()] });
+    const routes = createRoutes(context, {
+      ...{ bodyLimitBytes, reception, arrive, server },
+      chatPaths: [...handlers.keys()],
+    });
     await routes.ready();
     return routes;
   };
@@ -73,8 +82,8 @@ export function createServer(context: HttpContext, options: ServerOptions): Gate
 
   server.on('request', (message, response) => {
     const handler = message.method === 'POST' ? handlers.get(pathOf(message)) : undefined;
-    if (handler === undefined) void serveRoute(message, response);
-    else handler(message, response, requestIdOf(message, newRequestId));
+    if (handler === undefined) serveRoute(message, response).catch(() => response.destroy());
+    else handler(message, response, arrive(message));
   });
   return {
     server,
@@ -121,6 +130,10 @@ function createHttpServer(requestTimeout: number): Server {
     keepAliveTimeout: 72_000,
   });
   watchUnusedConnections(server);
-  server.on('clientError', answerBrokenConnection);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    answerBrokenConnection(error, socket as Socket, (told, { message, requestId }) =>
+      inDialectOf({ path: pathOf(message), headers: message.headers }, told, { error, requestId }),
+    );
+  });
   return server;
 }

@@ -6,6 +6,7 @@ import { errorResponse } from './error-response.js';
 import type { HttpContext } from './http-context.js';
 import { bodyTooLargeProblem, clientGoneProblem, HttpProblem } from './http-problem.js';
 import { inDialectOf, type DialectErrorResponse } from './in-dialect-of.js';
+import { pathOf } from './reception.js';
 import { reportHeaders } from './report-headers.js';
 import type { RequestRecord } from './request-record.js';
 
@@ -67,13 +68,16 @@ export function describeError(
 
 /** A URL that Fastify cannot even route comes by no hook and no error handler, only here. */
 export function answerFrameworkError(error: Error, reply: FastifyReply, context: HttpContext): void {
-  const { status, headers, body } = errorResponse(fromFastify(error), {
-    requestId: reply.request.id,
-    snapshot: () => context.registry.snapshot(),
+  const { id: requestId, raw: message } = reply.request;
+  const problem = fromFastify(error);
+  const told = errorResponse(problem, { requestId, snapshot: () => context.registry.snapshot() });
+  const { status, headers, body } = inDialectOf({ path: pathOf(message), headers: message.headers }, told, {
+    error: problem,
+    requestId,
   });
   void reply
     .code(status)
-    .headers({ 'x-request-id': reply.request.id, ...headers })
+    .headers({ 'x-request-id': requestId, ...headers })
     .send(body);
 }
 

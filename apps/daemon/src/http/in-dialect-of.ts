@@ -2,12 +2,13 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { anthropicErrorResponse, type AnthropicErrorBody } from '../dialects/anthropic/error-envelope.js';
 import { inWordsOfResponses } from '../dialects/responses/error-words.js';
 import type { ErrorResponse, OpenAiErrorBody } from './error-response.js';
+import { jsonRpcErrorBody, type JsonRpcErrorBody } from './json-rpc-error.js';
 
 /** An error as its client understands it. */
 export interface DialectErrorResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: OpenAiErrorBody | AnthropicErrorBody;
+  readonly body: OpenAiErrorBody | AnthropicErrorBody | JsonRpcErrorBody;
 }
 
 /** What tells a dialect, whatever became of the request. */
@@ -36,6 +37,7 @@ export function inDialectOf(
   { error, requestId }: { readonly error: unknown; readonly requestId: string },
 ): DialectErrorResponse {
   if (speaksAnthropic(addressed)) return anthropicErrorResponse(error, told, requestId);
+  if (addressed.path === '/mcp') return { ...told, body: jsonRpcErrorBody(told.body) };
   return addressed.path === '/v1/responses' ? inWordsOfResponses(told) : told;
 }
 
