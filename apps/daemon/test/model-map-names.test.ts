@@ -64,6 +64,37 @@ const codex = {
   large: ['gpt-5.1-codex-max'],
 };
 
+/** As OpenRouter spells them (openrouter.ai, 2026-11-23). */
+const resold = {
+  small: [
+    'anthropic/claude-haiku-4.5',
+    'anthropic/claude-3.5-haiku:beta',
+    '~anthropic/claude-haiku-latest',
+    'openai/gpt-5-mini',
+    'openai/gpt-4o-mini',
+    'openai/gpt-4o-mini-2024-07-18',
+    'openai/o4-mini-high',
+    'openai/codex-mini',
+  ],
+  usual: [
+    'anthropic/claude-sonnet-4.5',
+    'anthropic/claude-3.7-sonnet:thinking',
+    'Anthropic/Claude-Sonnet-5.5',
+    'openai/gpt-5',
+    'openai/gpt-5.1-codex',
+    'openai/gpt-4o',
+    'openai/gpt-4o:extended',
+  ],
+  large: [
+    'anthropic/claude-opus-5.5',
+    'anthropic/claude-4.6-opus-fast-20260407',
+    '~anthropic/claude-opus-latest',
+    'openai/gpt-5-pro',
+    'openai/gpt-5.1-codex-max',
+    'openai/o3',
+  ],
+};
+
 const categories = { small: 'fast_response', usual: 'balanced', large: 'extended_reasoning' } as const;
 
 const config = loadConfig({
@@ -83,13 +114,21 @@ describe('the presets', () => {
       ...{ small, usual, large }[size as keyof typeof categories],
       ...claude[size as keyof typeof categories],
       ...codex[size as keyof typeof categories],
+      ...resold[size as keyof typeof categories],
     ];
     expect(names.filter((name) => categoryOf(name) !== category)).toEqual([]);
   });
 
   it('leave alone what is no chat with text', () => {
     expect(isComplete).toBe(true);
-    for (const name of [...left, 'text-embedding-3-small', 'whisper-1', 'gpt-image-1', 'gpt-realtime'])
+    const others = [
+      'text-embedding-3-small',
+      'whisper-1',
+      'gpt-image-1',
+      'gpt-realtime',
+      'openai/gpt-oss-120b',
+    ];
+    for (const name of [...left, ...left.map((name) => `openai/${name}`), ...others])
       expect(() => categoryOf(name), name).toThrow('No provider serves');
   });
 });

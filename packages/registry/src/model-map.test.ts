@@ -69,6 +69,40 @@ describe('a registry in process', () => {
     await expect(registry.chat(ask('claude-sonnet-5'))).rejects.toThrow(ModelNotFoundError);
   });
 
+  it('knows names with their vendor in front, as resellers spell them', async () => {
+    const registry = registryWith({ REG_MODEL_MAP_PRESETS: 'openrouter' });
+    const { report } = await registry.chat(ask('anthropic/claude-sonnet-4.5'));
+    expect(report).toMatchObject({
+      requestedModel: 'anthropic/claude-sonnet-4.5',
+      modelMapping: { match: 'anthropic/claude-*', to: 'auto:balanced', origin: 'preset openrouter' },
+    });
+    const listed = registry.listMappedModels().map(({ id }) => id);
+    expect(listed).toEqual(expect.arrayContaining(['anthropic/claude-opus-5.5', 'openai/gpt-6.1-sol']));
+  });
+
+  it('takes the vendor in front for a provider where there is one of that name', () => {
+    const registry = createRegistry({
+      env: { KIMI_API_KEY: 'sk-kimi-test-key-0123456789abcdef', REG_MODEL_MAP_PRESETS: 'all' },
+      envFile: false,
+      configFile: false,
+      overrides: {
+        providers: {
+          openai: {
+            type: 'openai-compatible',
+            baseUrl: 'http://127.0.0.1:9/v1',
+            models: [{ id: 'gpt-4o' }],
+          },
+        },
+      },
+    });
+    open.push(registry);
+    expect(registry.explain(ask('openai/gpt-4o')).requirement.explicitTargets).toEqual(['openai/gpt-4o']);
+    expect(() => registry.explain(ask('openai/gpt-5'))).toThrow(ModelNotFoundError);
+    expect(registry.explain(ask('gpt-5')).requirement.modelMapping).toMatchObject({ to: 'auto:balanced' });
+    expect(registry.explain(ask('anthropic/claude-opus-5')).requirement.category).toBe('extended_reasoning');
+    expect(registry.listMappedModels().map(({ id }) => id)).not.toContain('openai/gpt-6.1-sol');
+  });
+
   it('lets a map be stronger than its presets, even by a pattern', () => {
     const env = { REG_MODEL_MAP: 'gpt-*=glm/glm-5', REG_MODEL_MAP_PRESETS: 'all' };
     const { requirement } = registryWith(env).explain(ask('gpt-4o'));

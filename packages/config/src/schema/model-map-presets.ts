@@ -67,6 +67,27 @@ const olderOpenAi = {
 
 type Family = Pick<ModelMapPresetTable, 'names' | 'entries'>;
 
+/**
+ * A family as resellers spell it: its vendor in front, versions with a dot, and perhaps a variant behind
+ * (`openai/gpt-4o:extended`).
+ */
+function ofVendor(vendor: string, { names, entries }: Family): Family {
+  return {
+    names: names.map((name) => `${vendor}/${name.replace(/(\d)-(?=\d)/, '$1.')}`),
+    entries: entries.flatMap(({ match, to: target }) =>
+      to(target, [`${vendor}/${match}`, ...(match.endsWith('*') ? [] : [`${vendor}/${match}:*`])]),
+    ),
+  };
+}
+
+/** `~anthropic/…-latest` is whichever model is the latest. The `-high` ones are names of OpenRouter alone. */
+const resold: readonly Family[] = [
+  ofVendor('anthropic', claude),
+  { names: [], entries: ofVendor('~anthropic', claude).entries },
+  ...[codex, gpt, olderOpenAi].map((family) => ofVendor('openai', family)),
+  { names: [], entries: to(small, ['openai/o3-mini-high*', 'openai/o4-mini-high*']) },
+];
+
 function preset(source: string, ...families: readonly Family[]): ModelMapPresetTable {
   return {
     source,
@@ -78,6 +99,7 @@ function preset(source: string, ...families: readonly Family[]): ModelMapPresetT
 
 const anthropicNames =
   'type Model of @anthropic-ai/sdk 1.12.0; platform.claude.com/docs/en/about-claude/models/overview';
+const resoldNames = 'openrouter.ai/models';
 const openAiNames = 'type ChatModel of openai 7.57.0; developers.openai.com/api/docs/models';
 
 /** The names that each kind of client asks for by itself. All lead to categories, so that any provider can answer. */
@@ -86,7 +108,15 @@ export const modelMapPresets = {
   codex: preset(`developers.openai.com/codex/models; ${openAiNames}`, codex, gpt),
   // Its providers `anthropic` and `openai` ask for these, when only their base URL was changed.
   opencode: preset(`opencode.ai/docs/models; ${anthropicNames}; ${openAiNames}`, claude, codex, gpt),
-  aider: preset(`aider.chat/docs/llms.html; ${anthropicNames}; ${openAiNames}`, claude, gpt, olderOpenAi),
+  aider: preset(
+    `aider.chat/docs/llms.html; ${anthropicNames}; ${openAiNames}; ${resoldNames}`,
+    claude,
+    gpt,
+    olderOpenAi,
+    ...resold,
+  ),
+  // Cline, Roo Code and others that were set up for a reseller, and only had their base URL changed.
+  openrouter: preset(`${resoldNames}; ${anthropicNames}; ${openAiNames}`, ...resold),
   anthropic: preset(anthropicNames, claude),
   openai: preset(openAiNames, codex, gpt, olderOpenAi),
 } as const satisfies Readonly<Record<string, ModelMapPresetTable>>;
