@@ -32,7 +32,9 @@ async function keyWith(limits: KeyLimits = {}, asked: Partial<NewKey> = {}): Pro
   made += 1;
   const key = await keyInFile(booted.stateDir, { name: `client-${made}`, limits, ...asked });
   await expect
-    .poll(async () => (await (await get('/v1/models', key)).text()).includes('invalid_api_key'))
+    .poll(async () => (await (await get('/v1/models', key)).text()).includes('invalid_api_key'), {
+      timeout: 10_000,
+    })
     .toBe(false);
   return key;
 }
@@ -71,7 +73,7 @@ describe('a virtual key', () => {
     expect(text).not.toBe('');
     expect((await askAnthropic(key)).content).not.toEqual([]);
     await expect
-      .poll(() => booted.logLines.filter((line) => line['key'] === 'laptop').length)
+      .poll(() => booted.logLines.filter((line) => line['key'] === 'laptop').length, { timeout: 10_000 })
       .toBeGreaterThanOrEqual(3);
     expect(JSON.stringify(booted.logLines)).not.toContain(key);
     const metrics = await (await get('/metrics', operatorsKey)).text();

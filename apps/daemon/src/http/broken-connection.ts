@@ -4,7 +4,7 @@ import type { ErrorResponse } from './error-response.js';
 import type { DialectErrorResponse } from './in-dialect-of.js';
 
 interface BrokenConnection {
-  readonly code?: string;
+  readonly code?: string | undefined;
 }
 
 /** What a client was told without Fastify. */

@@ -18,7 +18,7 @@ import { addTokenCountRoute } from './token-count-route.js';
 
 export interface RoutesOptions extends Pick<ServerOptions, 'bodyLimitBytes'> {
   readonly reception: Reception;
-  /** Takes note of a request that comes in, and names it. */
+  /** Takes note of a request that comes in, once, and names it. */
   arrive(message: IncomingMessage): string;
   /** Whose requests it answers. It is listened with and closed elsewhere. */
   readonly server: Server;

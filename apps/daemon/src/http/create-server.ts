@@ -52,8 +52,12 @@ export function createServer(context: HttpContext, options: ServerOptions): Gate
   const handlers = new Map(
     dialects.map((dialect) => [dialect.path, serveDialect(dialect, context, { bodyLimitBytes, reception })]),
   );
+  const requestIds = new WeakMap<IncomingMessage, string>();
   const arrive = (message: IncomingMessage): string => {
+    const known = requestIds.get(message);
+    if (known !== undefined) return known;
     const requestId = requestIdOf(message, newRequestId);
+    requestIds.set(message, requestId);
     rememberArrival({ message, requestId });
     return requestId;
   };
@@ -82,8 +86,9 @@ export function createServer(context: HttpContext, options: ServerOptions): Gate
 
   server.on('request', (message, response) => {
     const handler = message.method === 'POST' ? handlers.get(pathOf(message)) : undefined;
+    const requestId = arrive(message);
     if (handler === undefined) serveRoute(message, response).catch(() => response.destroy());
-    else handler(message, response, arrive(message));
+    else handler(message, response, requestId);
   });
   return {
     server,
