@@ -12,13 +12,35 @@ type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 const builtins: Plugin = {
   name: 'builtins',
   setup(build) {
-    const names = builtinModules.map((name) => name.replace('node:', '')).join('|');
-    build.onResolve({ filter: new RegExp(`^(node:)?(${names})$`) }, ({ path, kind }) =>
-      // What `import()` gives of a file in CommonJS has no names, only a default.
-      kind === 'dynamic-import' ? { path, external: true } : { path, namespace: 'builtin' },
+    // undici does without HTTP/2 where there is none, and reg asks vendors over HTTP/1.1 only.
+    build.onResolve({ filter: /^node:http2$/ }, ({ path, importer }) =>
+      /\/undici\/lib\//.test(importer) ? { path, namespace: 'missing-builtin' } : undefined,
     );
-    build.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
+    const names = builtinModules.map((name) => name.replace('node:', '')).join('|');
+    build.onResolve({ filter: new RegExp(`^(node:)?(${names})$`) }, ({ path, kind }) => {
+      // What `import()` gives of a file in CommonJS has no names, only a default.
+      if (kind === 'dynamic-import') return { path, external: true };
+      return {
+        path,
+        namespace: kind === 'require-call' ? 'required-builtin' : 'imported-builtin',
+        sideEffects: false,
+      };
+    });
+    build.onLoad({ filter: /./, namespace: 'missing-builtin' }, ({ path }) => ({
+      contents: `throw new Error('${path} is left out');`,
+    }));
+    build.onLoad({ filter: /./, namespace: 'required-builtin' }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule('${path}');`,
+    }));
+    build.onLoad({ filter: /./, namespace: 'imported-builtin' }, ({ path }) => ({
+      contents: [
+        `const it = /* @__PURE__ */ process.getBuiltinModule('${path}');`,
+        'export default it;',
+        // Pure, so that only those stay in the bundle that are used.
+        ...Object.keys(process.getBuiltinModule(path) ?? {}).map(
+          (name) => `const _${name} = /* @__PURE__ */ (() => it.${name})(); export { _${name} as ${name} };`,
+        ),
+      ].join('\n'),
     }));
   },
 };

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import type * as Settings from './settings.js';
 
 /**
@@ -8,6 +7,7 @@ import type * as Settings from './settings.js';
 let loaded: typeof Settings | undefined;
 
 function settings(): typeof Settings {
+  const { createRequire } = process.getBuiltinModule('node:module');
   loaded ??= createRequire(import.meta.url)('./settings.js') as typeof Settings;
   return loaded;
 }

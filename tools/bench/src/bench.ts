@@ -7,13 +7,14 @@ import { pinsProcessors } from './child.js';
 import { doubtsOf, spreadOf, type BenchFigures } from './figures.js';
 import { describeFigures } from './describe-figures.js';
 import { measureStreams, measureWhole, type Measured, type LoadRow, type StreamRow } from './rounds.js';
-import { measureStarts } from './starts.js';
+import { describeStarts, measureStartFigures } from './start-figures.js';
 import { benchFolder, starters, startUpstream, type Target, type TargetName } from './targets.js';
 
 const root = join(import.meta.dirname, '../../..');
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
+    starts: { type: 'boolean', default: false },
     rounds: { type: 'string' },
     targets: { type: 'string' },
     out: { type: 'string' },
@@ -37,7 +38,17 @@ const onProgress = (line: string): void => {
 const started: Target[] = [];
 try {
   const measuredStarts = names.filter((name) => name !== 'direct' && name !== 'nginx');
-  const starts = await measureStarts(measuredStarts, at, quick ? 2 : 5);
+  const starts = await measureStartFigures(measuredStarts, at, values.starts ? rounds : quick ? 2 : 5);
+  write(join(dirname(out), 'starts.json'), starts, describeStarts(starts));
+  if (!values.starts) await benchLoads();
+} finally {
+  for (const { child } of started) await child.stop();
+  await upstream.child.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Starts all targets and puts load on them in turn. */
+async function benchLoads(): Promise<void> {
   for (const name of names) {
     const target = await starters[name](at);
     if (target !== undefined) started.push(target);
@@ -63,16 +74,15 @@ try {
     rounds,
     seconds,
     ...measured,
-    starts,
     missing: names.filter((name) => !started.some((target) => target.name === name)),
     doubts: doubtsOf(measured),
   };
-  mkdirSync(dirname(out), { recursive: true });
-  writeFileSync(out, `${JSON.stringify(figures, undefined, 2)}\n`);
-  writeFileSync(out.replace(/\.json$/, '.md'), describeFigures(figures));
-  console.log(`${describeFigures(figures)}\nwritten to ${out} and beside it as Markdown`);
-} finally {
-  for (const { child } of started) await child.stop();
-  await upstream.child.stop();
-  rmSync(folder, { recursive: true, force: true });
+  write(out, figures, describeFigures(figures));
+}
+
+function write(path: string, value: unknown, page: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `${JSON.stringify(value, undefined, 2)}\n`);
+  writeFileSync(path.replace(/\.json$/, '.md'), page);
+  console.log(`${page}\nwritten to ${path} and beside it as Markdown\n`);
 }

@@ -1,5 +1,6 @@
-import { chunksOf, type BenchFigures, type Spread } from './figures.js';
+import { chunksOf, type BenchFigures } from './figures.js';
 import type { LoadRow, StreamRow } from './rounds.js';
+import { spread, table } from './tables.js';
 
 /** The figures as a page: tables first, then what may be concluded, if anything may. */
 export function describeFigures(figures: BenchFigures): string {
@@ -61,17 +62,6 @@ ${table(
   ]),
 )}
 
-### From start to first answer
-
-${table(
-  ['target', 'ms', 'RSS MB'],
-  figures.starts.map(({ target, firstAnswerMs, residentMb }) => [
-    target,
-    spread(firstAnswerMs),
-    spread(residentMb),
-  ]),
-)}
-
 ${conclusion(figures)}
 `;
 }
@@ -103,13 +93,4 @@ function conclusion({ doubts, whole, streams }: BenchFigures): string {
   ]
     .map((line) => `- ${line}`)
     .join('\n');
-}
-
-function spread({ median, min, max }: Spread): string {
-  return `${median} (${min} to ${max})`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const line = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

@@ -1,5 +1,4 @@
 import type { LoadRow, StreamRow } from './rounds.js';
-import type { StartRow } from './starts.js';
 
 /** Of the values of all rounds. */
 export interface Spread {
@@ -20,7 +19,6 @@ export interface BenchFigures {
   readonly stealPercent: Spread;
   readonly whole: readonly LoadRow[];
   readonly streams: readonly StreamRow[];
-  readonly starts: readonly StartRow[];
   /** Targets that this machine does not have. */
   readonly missing: readonly string[];
   /** Why nothing may be concluded from this run; empty when something may. */

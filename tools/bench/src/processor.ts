@@ -7,11 +7,21 @@ const tickUs = 10_000;
 export function cpuUsOf(pids: readonly number[]): number {
   let ticks = 0;
   for (const pid of pids) {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const fields = statOf(pid);
     ticks += Number(fields[11]) + Number(fields[12]);
   }
   return ticks * tickUs;
+}
+
+/** What the children of this process that have ended have used of a processor, microseconds. */
+export function endedChildrenCpuUs(): number {
+  const fields = statOf('self');
+  return (Number(fields[13]) + Number(fields[14])) * tickUs;
+}
+
+function statOf(pid: number | 'self'): readonly string[] {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 /** Resident memory, KiB. */

@@ -26,6 +26,8 @@ export interface TargetEnvironment {
   readonly nodeOptions?: string;
   /** When reg refuses calls. Absent: not before 1,000 are in flight, for the load keeps many in flight on purpose. */
   readonly overload?: object;
+  /** Whether reg finds what Node compiled of it at an earlier start. @default true */
+  readonly compileCache?: boolean;
 }
 
 /** The processor of what is measured; load and upstream have the other. */
@@ -71,6 +73,7 @@ async function startReg({
   folder,
   nodeOptions,
   overload = { minConcurrent: 1000 },
+  compileCache = true,
 }: TargetEnvironment): Promise<Target> {
   const home = join(folder, 'reg');
   mkdirSync(home, { recursive: true });
@@ -85,7 +88,11 @@ async function startReg({
   const child = startChild(process.execPath, [daemon, 'serve', '--json', '--config', config], {
     cpu: targetCpu,
     cwd: home,
-    env: { HOME: home, ...nodeEnvironment(nodeOptions) },
+    env: {
+      HOME: home,
+      ...nodeEnvironment(nodeOptions),
+      ...(compileCache ? {} : { NODE_DISABLE_COMPILE_CACHE: '1' }),
+    },
     stdout: 'ignore',
   });
   return { name: 'reg', child, url: await firstMatch(child, 'stderr', /"url":"([^"]+)"/) };
@@ -131,8 +138,8 @@ export async function untilItAnswers(url: string): Promise<void> {
       await (await fetch(`${url}/v1/chat/completions`, { method: 'POST', body: '{}' })).text();
       return;
     } catch (error) {
-      if (tries > 600) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      if (tries > 6000) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }
 }

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { describeFigures } from '../../bench/src/describe-figures.js';
 import type { BenchFigures } from '../../bench/src/figures.js';
 import { describeProfiles, type ProfileFigures } from '../../bench/src/describe-profiles.js';
+import { describeStarts, type StartFigures } from '../../bench/src/start-figures.js';
 import { describeMicro, type MicroFigures } from '../../bench/src/micro-figures.js';
 import type { SoakFigures } from '../../soak/src/figures.js';
+import { table } from '../../bench/src/tables.js';
 import { inRepository } from './repository.js';
 
 /** What reg costs, beside others and by its parts, as it was last written down. */
@@ -21,6 +23,7 @@ Machines are noisy, and no two are alike: what counts is the processor time of a
 npm run bench                # everything this machine has; some twenty minutes
 npm run bench -- --quick     # bare, Fastify and reg; under two minutes
 npm run bench -- --profile   # where the time goes
+npm run bench -- --starts    # only how long starts take; two minutes
 npm run bench:micro          # single parts, in process
 \`\`\`
 
@@ -32,6 +35,16 @@ ${describeFigures(figures)}
 ${profile.date.slice(0, 10)}, Node ${profile.node.slice(1)}: 16 connections for whole answers, 50 streams for chunks. V8's profiler looks at the bare relay and at reg under the same load; its samples are put down to the innermost part that they belong to, and the shares are of the processor time that /proc tells. The difference between the columns is what reg's features cost. Much of it is not in the features: the more code a request runs through, the less of it is in the processor's caches, and a slower relay wakes sleeping clients more often, so that the same writes, and the same library, cost more in reg than in the bare relay.
 
 ${describeProfiles(profile)}
+## Starts
+
+${describeStarts(read<StartFigures>('tools/bench/starts.json'))}
+The first start of reg is one for which Node has nothing compiled yet. From then on it finds what it compiled in \`~/.cache/reg/compiled\`. \`reg\` is one bundle: it neither looks for nor reads the files of its dependencies, and loads the routes beside the chats, the simulators, the MCP SDK and undici when they are first needed. An import of \`@reg/registry\` loads reg's own code; the schema of the settings, with zod and the YAML reader, follows when settings are read.
+
+## Sizes
+
+${describeSizes(read<readonly Size[]>('tools/packaging/sizes.json'))}
+
+\`npm run check:sizes\` measures them again, and is part of \`npm test\`. Files are those in \`dist/\`, as they are; a bundle is made for Node by esbuild, minified, with everything but undici; installed is all that npm puts on the disk, dependencies included. The command \`reg\` brings its dependencies in its own files; they are installed beside it for programs that import \`@reg/daemon\`.
 
 ## By part
 
@@ -49,8 +62,23 @@ ${renderHour(read<SoakFigures>('tools/soak/hour.json'))}
 - It costs about as much as a bare relay of Hono and the built-in fetch, which knows no failures.
 - \`chat()\` in process costs more than cockatiel's retry, breaker and timeout around the same call, and more than ai-retry's conditions: it also decides, accounts and reports.
 - A ranking of thousands of models that was never asked for before takes milliseconds; asked for again it takes a microsecond.
-- The daemon starts more slowly than a bare relay: it loads its configuration schema, Fastify and undici.
+- The daemon starts more slowly than a bare relay: it reads and checks its settings, builds a registry and compiles its own code.
 `;
+}
+
+interface Size {
+  readonly what: string;
+  readonly kb: number;
+  readonly limitKb: number;
+  /** How many packages are installed. */
+  readonly packages?: number;
+}
+
+function describeSizes(sizes: readonly Size[]): string {
+  return table(
+    ['what', 'kB', 'budget', 'packages'],
+    sizes.map(({ what, kb, limitKb, packages }) => [what, kb, limitKb, packages ?? '']),
+  );
 }
 
 /** An hour of `npm run soak`, in which every fault that the simulators know comes and goes. */

@@ -19,6 +19,7 @@ const steps = [
   { name: 'tests', command: nx('test') },
   { name: 'conformance', command: ['node', 'apps/daemon/dist/cli.js', 'conformance', '--summary'] },
   { name: 'packages, one by one', command: nx('check:package') },
+  { name: 'sizes', command: ['node', 'tools/packaging/src/check-sizes.mjs'] },
   { name: 'packages, installed', command: ['node', 'tools/packaging/src/check-packages.mjs'] },
 ];
 

@@ -1,4 +1,3 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
@@ -6,7 +5,11 @@ import { dirname } from 'node:path';
  * when it is missing.
  */
 export async function replaceFile(path: string, text: string): Promise<void> {
-  const { randomUUID } = await import('node:crypto');
+  // Most programs that import the package write no file, and need not wait for what does.
+  const [{ randomUUID }, { mkdir, open, rename, rm }] = await Promise.all([
+    import('node:crypto'),
+    import('node:fs/promises'),
+  ]);
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   // In the same folder, because a file can only be renamed in one step within one file system.
   const temporary = `${path}.${randomUUID()}.tmp`;

@@ -1,4 +1,3 @@
-import { readFile, stat } from 'node:fs/promises';
 import { isRecord, parseDiagnoses } from './parse-diagnoses.js';
 import type { ProviderDiagnosis } from './provider-diagnosis.js';
 import { replaceFile } from './replace-file.js';
@@ -67,6 +66,7 @@ export function isProcessAlive(pid: number): boolean {
 }
 
 async function readBounded(path: string): Promise<string | SnapshotReading> {
+  const { readFile, stat } = await import('node:fs/promises');
   try {
     const { size } = await stat(path);
     if (size > maxFileBytes) return { status: 'unreadable', problem: `${path} is too large for a snapshot` };
