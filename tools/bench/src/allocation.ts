@@ -1,4 +1,5 @@
 import { getHeapStatistics } from 'node:v8';
+import { repeated } from './repeated.js';
 
 /** Needs `--expose-gc`, and a young generation of more than this, so that nothing is collected while it is counted. */
 const roomBytes = 12_000_000;
@@ -19,12 +20,4 @@ async function allocatedBy(run: () => unknown, times: number): Promise<number> {
   const before = getHeapStatistics().used_heap_size;
   await repeated(run, times);
   return Math.max(1, getHeapStatistics().used_heap_size - before);
-}
-
-/** Runs one after the other; waits only for what is a promise. */
-export async function repeated(run: () => unknown, times: number): Promise<void> {
-  for (let time = 0; time < times; time += 1) {
-    const result = run();
-    if (result instanceof Promise) await result;
-  }
 }

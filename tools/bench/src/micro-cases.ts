@@ -1,6 +1,7 @@
 import { loadConfig } from '@reg/config';
 import type { ChatCompletion, Provider, ProviderRegistration } from '@reg/core';
 import { createRegistry, type Registry } from '@reg/registry';
+import { calibrate } from './calibration.js';
 import {
   callsOfPeers,
   cockatielCall,
@@ -19,6 +20,8 @@ export interface MicroCase {
   readonly comparedWith?: readonly string[];
   /** What is not the same work in what it is compared with. */
   readonly notSame?: string;
+  /** Whether `bench:micro --check` judges it. */
+  readonly isChecked?: boolean;
 }
 
 const completion: ChatCompletion = {
@@ -51,6 +54,7 @@ export function microCases(): { readonly cases: readonly MicroCase[]; close(): P
       ...lookupsOfPeers(),
       {
         name: 'model lookup: resolveModel()',
+        isChecked: true,
         run: () => registry.resolveModel('kimi/kimi-k2.6'),
         comparedWith: [lookupsMade, lookupsMaking],
         notSame:
@@ -59,12 +63,13 @@ export function microCases(): { readonly cases: readonly MicroCase[]; close(): P
       ...callsOfPeers(completion),
       {
         name: 'chat(): decided, attempted, accounted, around an immediate provider',
+        isChecked: true,
         run: () => registry.chat(request),
         comparedWith: [cockatielCall, retryableCall],
         notSame:
           'the answer is there already, on all sides, and none of them translates a request. cockatiel knows neither models nor answers: it repeats, breaks the circuit and sets a timeout. ai-retry looks at how the answer ended and would repeat or hand over to another model; it has no circuit, no deadline of its own and no limit. chat() has all of these, ranks the models, counts tokens, cost and latency, and reports what it did.',
       },
-      { name: 'explain()', run: () => registry.explain(request) },
+      { name: 'explain()', isChecked: true, run: () => registry.explain(request) },
     ],
   };
 }
@@ -89,10 +94,4 @@ function immediateProvider(registry: Registry): ProviderRegistration {
       close: () => Promise.resolve(),
     }),
   };
-}
-
-function calibrate(): number {
-  let sum = 0;
-  for (let step = 0; step < 1000; step += 1) sum = (sum * 31 + step) | 0;
-  return sum;
 }

@@ -25,6 +25,7 @@ npm run bench -- --quick     # bare, Fastify and reg; under two minutes
 npm run bench -- --profile   # where the time goes
 npm run bench -- --starts    # only how long starts take; two minutes
 npm run bench:micro          # single parts, in process
+npm run bench:micro -- --check   # whether a part costs more than was accepted; npm test does it too
 \`\`\`
 
 Load comes from autocannon in a process of its own, processor time from /proc, and the upstream answers at once (whole answers) or a chunk each five milliseconds (streams). reg runs as it ships: circuits, deadlines, held streams, retry budgets, metrics, a log line for each request, decision headers. Portkey 1.15.2 is pinned to the versions of Hono with which it streams. The other relays do far less than reg or Portkey: they put a key in and pass bytes on. Not measured here: TLS, request bodies of megabytes, the Anthropic and Responses dialects, several workers.
@@ -51,6 +52,8 @@ ${describeSizes(read<readonly Size[]>('tools/packaging/sizes.json'))}
 ${micro.date.slice(0, 10)}, Node ${micro.node.slice(1)}. Half of the runs took no longer than p50; the calibration loop is the same work on every machine.
 
 ${describeMicro(micro)}
+
+\`npm test\` measures some of these parts and compares them with [what was accepted](../tools/bench/micro-check.json): their time as a multiple of a loop that does the same kinds of work, which may grow by 30 %, and what they allocate, which may grow by 15 %. What seems dearer is measured anew in a process of its own before it counts.
 
 ## Memory over an hour
 

@@ -18,6 +18,7 @@ const steps = [
   { name: 'build again, from cache', command: nx('build'), mustPrint: /Cache:\s+(\d+)\/\1 hit \(100%\)/u },
   { name: 'tests', command: nx('test') },
   { name: 'conformance', command: ['node', 'apps/daemon/dist/cli.js', 'conformance', '--summary'] },
+  { name: 'costs in process', command: ['node', 'tools/bench/src/micro.mjs', '--check'] },
   { name: 'packages, one by one', command: nx('check:package') },
   { name: 'sizes', command: ['node', 'tools/packaging/src/check-sizes.mjs'] },
   { name: 'packages, installed', command: ['node', 'tools/packaging/src/check-packages.mjs'] },
