@@ -28,16 +28,16 @@ const bundled = (name, folder, what) => ({
 });
 
 export default [
-  files('@reg/config', 'packages/config', 86),
+  files('@reg/config', 'packages/config', 90),
   files('@reg/core', 'packages/core', 174),
   files('@reg/selection', 'packages/selection', 121),
-  files('@reg/openai-compatible', 'packages/openai-compatible', 86),
-  files('@reg/providers-kimi', 'packages/providers-kimi', 43),
-  files('@reg/providers-glm', 'packages/providers-glm', 43),
-  files('@reg/registry', 'packages/registry', 15),
-  files('@reg/testkit', 'packages/testkit', 211),
+  files('@reg/openai-compatible', 'packages/openai-compatible', 117),
+  files('@reg/providers-kimi', 'packages/providers-kimi', 46),
+  files('@reg/providers-glm', 'packages/providers-glm', 47),
+  files('@reg/registry', 'packages/registry', 16),
+  files('@reg/testkit', 'packages/testkit', 232),
   files('@reg/ai-sdk', 'packages/ai-sdk', 30),
   files('@reg/daemon', 'apps/daemon', 6500),
-  bundled('@reg/config', 'packages/config', { import: '{ Secret }', limit: 2.1 }),
+  bundled('@reg/config', 'packages/config', { import: '{ Secret }', limit: 2.5 }),
   bundled('@reg/registry', 'packages/registry', { import: '{ createRegistry }', limit: 520 }),
 ];
