@@ -20,6 +20,8 @@ export interface EffectiveConfig {
 export interface ServerConfig {
   readonly host: string;
   readonly port: number;
+  /** Processes that share the port. */
+  readonly workers: number;
   /** Keys that clients must show. Empty: no client needs one. */
   readonly apiKeys: readonly Secret[];
   readonly bodyLimitBytes: number;

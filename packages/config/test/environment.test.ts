@@ -16,6 +16,7 @@ describe('every variable reaches its setting', () => {
     ['REG_LOG_PROMPTS', 'yes', (c) => c.server.logPrompts, true],
     ['REG_READER_TIMEOUT_MS', '9000', (c) => c.server.readerTimeoutMs, 9000],
     ['REG_HEARTBEAT_MS', '0', (c) => c.server.heartbeatMs, 0],
+    ['REG_WORKERS', '4', (c) => c.server.workers, 4],
     ['REG_OVERLOAD', 'off', (c) => c.server.overload.enabled, false],
     ['REG_OVERLOAD_MAX_DELAY_MS', '25', (c) => c.server.overload.maxDelayMs, 25],
     ['REG_OVERLOAD_MIN_CONCURRENT', '500', (c) => c.server.overload.minConcurrent, 500],

@@ -113,6 +113,7 @@ describe('defaults', () => {
           "readerTimeoutMs": 60000,
           "requestTimeoutMs": 30000,
           "sandbox": "auto",
+          "workers": 1,
         },
         "timeouts": {},
       }

@@ -129,7 +129,7 @@ export { createCallScope } from './resilience/call-scope.js';
 export type { CallScope } from './resilience/call-scope.js';
 export { defaultCircuitBoardSettings } from './resilience/circuit-board.js';
 export type { CircuitBoardSettings, CircuitOwner } from './resilience/circuit-board.js';
-export type { SavedCircuits } from './resilience/saved-circuits.js';
+export type { CircuitUpdate, SavedCircuits } from './resilience/saved-circuits.js';
 export { classifyFailure, failureKindOf, failureRules } from './resilience/classify-failure.js';
 export type { FailureRule } from './resilience/classify-failure.js';
 export type { ConcurrencySettings } from './resilience/concurrency-limit.js';

@@ -8,9 +8,11 @@ const flags = ['--conditions=@reg/source', '--experimental-transform-types'];
 const quiet = '--disable-warning=ExperimentalWarning';
 const sources = join(import.meta.dirname, '../../soak/src/run-from-sources.mjs');
 const words = process.argv.slice(2);
+// Each of these measures one thing, and has a script of its own.
 const scripts = new Map([
   ['--overload', 'overload.ts'],
   ['--profile', 'bench-profile.ts'],
+  ['--workers', 'workers.ts'],
 ]);
 const script = words.map((word) => scripts.get(word)).find((found) => found !== undefined) ?? 'bench.ts';
 const child = spawn(

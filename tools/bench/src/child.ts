@@ -12,8 +12,8 @@ export interface Child {
 export interface ChildOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Which processor it keeps to, where the machine can do that. */
-  readonly cpu: number;
+  /** Which processor it keeps to, or which ones, where the machine can do that. */
+  readonly cpu: number | string;
   readonly stdout?: 'pipe' | 'ignore';
 }
 

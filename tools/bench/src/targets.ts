@@ -28,6 +28,10 @@ export interface TargetEnvironment {
   readonly overload?: object;
   /** Whether reg finds what Node compiled of it at an earlier start. @default true */
   readonly compileCache?: boolean;
+  /** How many processes reg serves with. @default 1 */
+  readonly workers?: number;
+  /** The processors that reg may use. @default that of every target */
+  readonly cpus?: string;
 }
 
 /** The processor of what is measured; load and upstream have the other. */
@@ -67,14 +71,9 @@ async function startRelay(
 }
 
 /** reg as it ships: circuits, deadlines, held streams, metrics, a log line for each request, decision headers. */
-async function startReg({
-  upstreamUrl,
-  daemon,
-  folder,
-  nodeOptions,
-  overload = { minConcurrent: 1000 },
-  compileCache = true,
-}: TargetEnvironment): Promise<Target> {
+async function startReg(at: TargetEnvironment): Promise<Target> {
+  const { upstreamUrl, daemon, folder, nodeOptions, overload = { minConcurrent: 1000 } } = at;
+  const { workers = 1, compileCache = true } = at;
   const home = join(folder, 'reg');
   mkdirSync(home, { recursive: true });
   const config = join(home, 'reg.config.json');
@@ -83,10 +82,10 @@ async function startReg({
     apiKeys: ['sk-bench0first0key0value0abcdef'],
     limits: { maxConcurrent: 1000 },
   };
-  const server = { port: 0, sandbox: 'off', overload };
+  const server = { port: 0, sandbox: 'off', overload, workers };
   writeFileSync(config, JSON.stringify({ stateDir: home, server, providers: { kimi: provider } }));
   const child = startChild(process.execPath, [daemon, 'serve', '--json', '--config', config], {
-    cpu: targetCpu,
+    cpu: at.cpus ?? targetCpu,
     cwd: home,
     env: {
       HOME: home,

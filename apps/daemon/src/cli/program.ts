@@ -26,6 +26,8 @@ export function createProgram(context: CommandContext, done: (code: number) => v
     .addOption(
       new Option('--sandbox <mode>', 'simulate both vendors (REG_SANDBOX)').choices(['auto', 'on', 'off']),
     )
+    .option('--workers <number>', 'processes that share the port (REG_WORKERS)', integerFrom(1, 64))
+    .addOption(new Option('--worker <number>').argParser(integerFrom(1, 64)).hideHelp())
     .option('--json', 'print the address as JSON on standard error')
     .addHelpText('after', examples('reg serve', 'reg serve --port 9000', 'KIMI_API_KEY=sk-… reg serve'))
     .action(async (options) => {

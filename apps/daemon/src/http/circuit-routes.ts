@@ -17,11 +17,13 @@ export function addCircuitRoutes(server: FastifyInstance, context: HttpContext):
   server.post('/v1/registry/circuits/isolate', (request) => {
     const { scope, name } = ownerIn(request.body);
     registry.isolateCircuit(scope, name);
+    context.circuitsTouched?.();
     return list();
   });
   server.post('/v1/registry/circuits/reset', (request) => {
     const { scope, name } = ownerIn(request.body);
     registry.resetCircuit(scope, name);
+    context.circuitsTouched?.();
     return list();
   });
 }

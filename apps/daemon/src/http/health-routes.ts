@@ -13,6 +13,7 @@ export function addHealthRoutes(server: FastifyInstance, context: HttpContext): 
   server.get('/healthz', async () => ({
     status: 'ok',
     version: context.version,
+    ...workerOf(context),
     uptimeSeconds: Math.round((context.nowMs() - context.startedAtMs) / 1000),
   }));
   server.get('/readyz', async (_request, reply) => {
@@ -24,9 +25,15 @@ export function addHealthRoutes(server: FastifyInstance, context: HttpContext): 
       sandbox: context.sandbox,
       usableProviders: usable,
       inFlight: context.calls.count,
+      ...workerOf(context),
       ...(context.overload === undefined ? {} : { overload: context.overload.view() }),
     });
   });
+}
+
+/** Who of several processes answers: what it says of calls in flight is about itself. */
+function workerOf({ worker, workers }: HttpContext): { readonly worker?: number; readonly workers?: number } {
+  return worker === undefined || workers === undefined ? {} : { worker, workers };
 }
 
 /** Providers with at least one model that configuration does not block. An open circuit is not unreadiness. */

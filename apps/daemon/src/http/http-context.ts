@@ -19,12 +19,17 @@ export interface HttpContext {
   /** How streams deal with readers that are slow, and with silence. */
   readonly sse: SseWriterOptions;
   readonly version: string;
+  /** Which of how many processes that share the port. Absent: there is only this one. */
+  readonly worker?: number;
+  readonly workers?: number;
   readonly startedAtMs: number;
   nowMs(): number;
   /** The daemon is going down: nothing new is taken. */
   isDraining(): boolean;
   /** The Prometheus text and its content type. */
   metrics(): Promise<{ readonly contentType: string; readonly text: string }>;
+  /** Told that somebody changed a circuit by hand. */
+  circuitsTouched?(): void;
   /** Told of each request once its answer is out or its client is gone. */
   requestEnded(record: RequestRecord, status: number): void;
 }

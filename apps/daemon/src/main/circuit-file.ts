@@ -21,6 +21,8 @@ export interface CircuitFileOptions {
   readonly port: number;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Another process writes the file; this one only reads it at its start. @default true */
+  readonly writes?: boolean;
 }
 
 /** However often circuits change, the disk is written to once in this time. */
@@ -28,7 +30,13 @@ const writeAtMostEveryMs = 1000;
 /** A file of every circuit there could be is far smaller. */
 const maxFileBytes = 8 * 1024 * 1024;
 
-export function createCircuitFile({ stateDir, port, clock, logger }: CircuitFileOptions): CircuitFile {
+export function createCircuitFile({
+  stateDir,
+  port,
+  clock,
+  logger,
+  writes = true,
+}: CircuitFileOptions): CircuitFile {
   const path = join(stateDir, `circuits-${port}.json`);
   let registry: Pick<Registry, 'saveCircuits'> | undefined;
   let cancel: (() => void) | undefined;
@@ -69,7 +77,7 @@ export function createCircuitFile({ stateDir, port, clock, logger }: CircuitFile
       } catch (error) {
         logger.warn({ path, error: String(error) }, 'saved circuits not read; they start closed');
       }
-      registry = opened;
+      if (writes) registry = opened;
     },
     async close() {
       cancel?.();

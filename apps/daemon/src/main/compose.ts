@@ -6,11 +6,14 @@ import { createCallsInFlight } from '../http/calls-in-flight.js';
 import { createServer, type GatewayServer } from '../http/create-server.js';
 import { createOverloadGuard } from '../http/overload-guard.js';
 import { createClientKeys } from '../keys/client-keys.js';
-import { createLineBatch } from '../telemetry/line-batch.js';
+import { createLineBatch, pipeWriteBytes } from '../telemetry/line-batch.js';
 import { createLogger } from '../telemetry/logger.js';
 import { createMetrics } from '../telemetry/metrics.js';
 import { logRequest } from '../telemetry/request-log.js';
 import { version } from '../version.js';
+import { createCircuitExchange } from '../workers/circuit-exchange.js';
+import type { WorkerOf } from '../workers/share-limits.js';
+import type { WorkerChannel } from '../workers/worker-channel.js';
 import { allSecrets } from './all-secrets.js';
 import { createCircuitFile } from './circuit-file.js';
 import { drain } from './drain.js';
@@ -24,6 +27,13 @@ export interface ComposeOptions {
   writeLog?(line: string): void;
   readonly clock?: Clock;
   newRequestId?(): string;
+  /** It is one of several processes that share the port. */
+  readonly seat?: WorkerSeat;
+}
+
+/** Which of several processes that share the port, and its line to the others. */
+export interface WorkerSeat extends WorkerOf {
+  readonly channel: WorkerChannel;
 }
 
 /** A daemon, ready to listen. */
@@ -44,13 +54,16 @@ export interface Daemon {
  * @throws ConfigurationError when it would be open to the network without keys, or its client keys cannot be read.
  */
 export async function compose(options: ComposeOptions): Promise<Daemon> {
-  const clock = options.clock ?? systemClock;
+  const { clock = systemClock, seat } = options;
   const metrics = createMetrics({ process: true });
-  const lines = createLineBatch((text) => process.stdout.write(text));
+  const lines = createLineBatch((text) => process.stdout.write(text), {
+    ...(seat === undefined ? {} : { maxWriteBytes: pipeWriteBytes }),
+  });
   const logger = createLogger({
     level: options.config.server.logLevel,
     secrets: allSecrets(options.config),
     write: options.writeLog ?? lines.add,
+    ...(seat === undefined ? {} : { worker: seat.worker }),
   });
   const { stateDir, server: address } = options.config;
   const clientKeys = createClientKeys({
@@ -60,12 +73,21 @@ export async function compose(options: ComposeOptions): Promise<Daemon> {
     },
   });
   refuseOpenGateway(options.config, clientKeys);
-  const circuitFile = createCircuitFile({ stateDir, port: address.port, clock, logger });
-  const observers = [metrics.observer, circuitFile.observer];
+  // Files are written by one of several processes, which knows what the others learn.
+  const writesFiles = seat === undefined || seat.worker === 1;
+  const circuitFile = createCircuitFile({ stateDir, port: address.port, clock, logger, writes: writesFiles });
+  const exchange = seat === undefined ? undefined : createCircuitExchange({ ...seat, clock });
+  const observers = [
+    metrics.observer,
+    circuitFile.observer,
+    ...(exchange === undefined ? [] : [exchange.observer]),
+  ];
   const opened = await openRegistry(options.config, { observers, clock });
   const { config, registry, sandbox } = opened;
   // What happened to simulators is of no use to anybody.
   if (!sandbox) await circuitFile.start(registry);
+  exchange?.start(registry);
+  seat?.channel.onMetricsWanted(() => metrics.parts());
   const calls = createCallsInFlight((count) => {
     metrics.setInFlight(count);
   });
@@ -98,7 +120,10 @@ export async function compose(options: ComposeOptions): Promise<Daemon> {
       startedAtMs: clock.nowMs(),
       nowMs: () => clock.nowMs(),
       isDraining: () => closing !== undefined,
-      metrics: () => metrics.read(),
+      metrics: async () =>
+        seat === undefined ? metrics.read() : metrics.together(await seat.channel.metricsOfAll()),
+      ...(seat === undefined ? {} : { worker: seat.worker, workers: seat.count }),
+      ...(exchange === undefined ? {} : { circuitsTouched: exchange.touched }),
       requestEnded(record, status) {
         if (record.errorCode === 'overloaded') metrics.callRefused();
         metrics.requestEnded({ route: record.route ?? 'none', status, key: record.client?.name });
@@ -118,11 +143,14 @@ export async function compose(options: ComposeOptions): Promise<Daemon> {
     clock,
     logger,
     diagnoseAll: () => registry.diagnoseAll(),
+    // Whoever wants to end the daemon ends the process that started this one.
+    pid: seat === undefined ? process.pid : process.ppid,
   });
   async function shutDown(): Promise<void> {
     logger.info({ inFlight: calls.count }, 'draining');
     await drain(server, { calls, clock, drainTimeoutMs: config.server.drainTimeoutMs });
     await snapshotFile.remove();
+    exchange?.close();
     await circuitFile.close();
     await clientKeys.close();
     await opened.close();
@@ -137,7 +165,7 @@ export async function compose(options: ComposeOptions): Promise<Daemon> {
     async listen() {
       await clientKeys.start({ lasting: !sandbox });
       const url = await server.listen({ host: oneAddress(config.server.host), port: config.server.port });
-      await snapshotFile.start(url);
+      if (writesFiles) await snapshotFile.start(url);
       logger.info({ url, sandbox, version }, 'listening');
       for (const { message } of registry.diagnoseModelMap()) logger.warn(`routing.modelMap: ${message}`);
       return url;

@@ -17,6 +17,8 @@ export interface SnapshotFileOptions {
   readonly stateDir: string;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Of the daemon. */
+  readonly pid: number;
   diagnoseAll(): Promise<readonly ProviderDiagnosis[]>;
 }
 
@@ -33,7 +35,7 @@ export function createSnapshotFile(options: SnapshotFileOptions): SnapshotFile {
     try {
       const diagnostics = await options.diagnoseAll();
       await writeSnapshotFile(target, {
-        pid: process.pid,
+        pid: options.pid,
         writtenAtMs: clock.nowMs(),
         version,
         url,

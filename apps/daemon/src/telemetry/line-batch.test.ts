@@ -25,3 +25,11 @@ it('writes at once what is asked for or too much to wait, and never twice', asyn
   await nextTurn();
   expect(writes).toHaveLength(2);
 });
+
+it('writes no more at once than a pipe keeps together, where several processes write to it', async () => {
+  const writes: string[] = [];
+  const batch = createLineBatch((lines) => writes.push(lines), { maxWriteBytes: 10 });
+  for (const line of ['1234\n', '5678\n', 'ä234\n', '1\n', 'longer than that\n']) batch.add(line);
+  await nextTurn();
+  expect(writes).toEqual(['1234\n5678\n', 'ä234\n1\n', 'longer than that\n']);
+});

@@ -8,6 +8,8 @@ export interface LoggerOptions {
   readonly level: LogLevel;
   /** Values that must not appear in any line. */
   readonly secrets: readonly Secret[];
+  /** Which of several processes it is, for every line. */
+  readonly worker?: number;
   /** Takes each line, newline included. */
   write(line: string): void;
 }
@@ -18,7 +20,7 @@ export function createLogger(options: LoggerOptions): Logger {
   return pino(
     {
       level: options.level,
-      base: null,
+      base: options.worker === undefined ? null : { worker: options.worker },
       timestamp: isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: {

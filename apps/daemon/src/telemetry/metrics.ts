@@ -1,5 +1,12 @@
 import type { AttemptRecord, CallObserver, CircuitState, RouteReport, TokenUsage } from '@reg/core';
-import { collectDefaultMetrics, Gauge, Histogram, Registry as MetricRegistry } from 'prom-client';
+import {
+  AggregatorRegistry,
+  collectDefaultMetrics,
+  Gauge,
+  Histogram,
+  Registry as MetricRegistry,
+} from 'prom-client';
+import type { MetricsOfProcess } from '../workers/worker-message.js';
 import { createBoundedLabel } from './bounded-label.js';
 import { createCounter } from './counter.js';
 import { durationBucketsSeconds, metricNames, vendorName } from './metric-names.js';
@@ -18,7 +25,16 @@ export interface Metrics {
   setInFlight(count: number): void;
   /** A call was refused because there was too much to do. */
   callRefused(): void;
-  read(): Promise<{ readonly contentType: string; readonly text: string }>;
+  read(): Promise<MetricsText>;
+  /** What this process counted, to be put together with what others did. */
+  parts(): Promise<MetricsOfProcess>;
+  /** The text for several processes: counts add up, and of circuits the worst state counts. */
+  together(parts: readonly MetricsOfProcess[]): Promise<MetricsText>;
+}
+
+export interface MetricsText {
+  readonly contentType: string;
+  readonly text: string;
 }
 
 const maxModels = 500;
@@ -45,9 +61,9 @@ export function createMetrics(options: { readonly process: boolean }): Metrics {
       callEnded(report) {
         countCall(instruments, report);
       },
-      circuitChanged({ scope, name, from, to }) {
+      circuitChanged({ scope, name, from, to, adopted }) {
         instruments.circuitState.set({ scope, name }, circuitValues[to]);
-        instruments.circuitChanges.add([scope, from, to]);
+        if (adopted !== true) instruments.circuitChanges.add([scope, from, to]);
       },
     },
     requestEnded({ route, status, key }) {
@@ -65,6 +81,11 @@ export function createMetrics(options: { readonly process: boolean }): Metrics {
     },
     async read() {
       return { contentType: register.contentType, text: await register.metrics() };
+    },
+    parts: () => register.getMetricsAsJSON(),
+    async together(parts) {
+      const all = AggregatorRegistry.aggregate(parts.map((part) => [...part]));
+      return { contentType: register.contentType, text: await all.metrics() };
     },
   };
 }
@@ -97,6 +118,7 @@ function createInstruments(register: MetricRegistry) {
       name: metricNames.circuitState,
       help: 'Circuits: 0 closed, 1 half-open, 2 open, 3 isolated.',
       labelNames: ['scope', 'name'],
+      aggregator: 'max',
       registers,
     }),
     circuitChanges: counter(metricNames.circuitChanges, 'Circuits that changed their state.', [

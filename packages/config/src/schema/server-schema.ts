@@ -13,6 +13,10 @@ export function serverSchema() {
       description: 'Port to listen on; 0 takes any free one.',
       env: ['REG_PORT'],
     }),
+    workers: setting(wholeNumber({ min: 1, max: 64 }), 1, {
+      description: 'Processes that share the port, one for each processor that the daemon may fill.',
+      env: ['REG_WORKERS'],
+    }),
     apiKeys: setting(secrets('keys'), [], {
       description: 'Keys that clients must show as `Authorization: Bearer …`. Empty: none is asked for.',
       env: ['REG_API_KEYS'],

@@ -28,4 +28,6 @@ export interface CircuitChanged {
   readonly from: CircuitState;
   readonly to: CircuitState;
   readonly atMs: number;
+  /** Another process that serves the same targets found it out, and this one only follows. */
+  readonly adopted?: true;
 }

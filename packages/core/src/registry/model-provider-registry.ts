@@ -21,7 +21,7 @@ import {
 import { HealthWrappedProvider } from '../resilience/health-wrapped-provider.js';
 import { defaultRetryBudgetSettings, type RetryBudgetSettings } from '../resilience/retry-budget.js';
 import { defaultRetrySettings, type RetrySettings } from '../resilience/retry-delay.js';
-import type { SavedCircuits } from '../resilience/saved-circuits.js';
+import type { CircuitUpdate, SavedCircuits } from '../resilience/saved-circuits.js';
 import {
   createTelemetry,
   type Telemetry,
@@ -269,11 +269,17 @@ export class ModelProviderRegistry implements ProviderDirectory {
    * keys that were replaced, are left out; anything that is no saved state is ignored.
    */
   restoreCircuits(saved: unknown): void {
-    this.#board.restore(saved, ({ scope, name, fingerprint }) =>
-      scope === 'credential'
-        ? fingerprint !== undefined && fingerprint === this.#slots.fingerprintOf(name)
-        : this.#slots.isOwner(scope, name),
-    );
+    this.#board.restore(saved, (owner) => this.#owns(owner));
+    this.#current.invalidate();
+  }
+
+  /**
+   * Follows what other processes that serve the same targets learnt of their circuits: what they kept by
+   * {@link ModelProviderRegistry.saveCircuits}, one by one. What is not registered here, keys that differ and anything
+   * that is no {@link CircuitUpdate} is left out.
+   */
+  adoptCircuits(updates: unknown): void {
+    this.#board.adopt(updates, (owner) => this.#owns(owner));
     this.#current.invalidate();
   }
 
@@ -366,6 +372,11 @@ export class ModelProviderRegistry implements ProviderDirectory {
     const slots = [...this.#slots.ordered(), ...this.#leaving];
     const closed = await Promise.allSettled(slots.map((slot) => slot.close()));
     for (const outcome of closed) if (outcome.status === 'rejected') throw outcome.reason;
+  }
+
+  #owns({ scope, name, fingerprint }: CircuitUpdate): boolean {
+    if (scope !== 'credential') return this.#slots.isOwner(scope, name);
+    return fingerprint !== undefined && fingerprint === this.#slots.fingerprintOf(name);
   }
 
   #attemptEnded(record: AttemptRecord): void {

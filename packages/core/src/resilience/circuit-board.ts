@@ -12,7 +12,13 @@ import {
   type SavedCircuit,
 } from './circuit.js';
 import { failureRules } from './classify-failure.js';
-import { readSavedCircuits, type SavedCircuits, type SavedOwnedCircuit } from './saved-circuits.js';
+import {
+  readCircuitUpdates,
+  readSavedCircuits,
+  type CircuitUpdate,
+  type SavedCircuits,
+  type SavedOwnedCircuit,
+} from './saved-circuits.js';
 
 /** Circuits of all three scopes. */
 export interface CircuitBoardSettings {
@@ -114,6 +120,13 @@ export class CircuitBoard {
       this.#circuits.set(keyOf(scope, name), this.#create(scope, name, circuit));
     }
     this.#paths.clear();
+  }
+
+  /** Goes on from what another process learnt meanwhile; what is no update is left out. */
+  adopt(sent: unknown, isStillThere: (owner: CircuitUpdate) => boolean): void {
+    if (!this.#settings.enabled) return;
+    for (const update of readCircuitUpdates(sent).filter(isStillThere))
+      this.#circuit(update.scope, update.name).adopt(update.circuit);
   }
 
   /** Everything that a restart should not forget: circuits that are not simply closed. Plain JSON. */
@@ -287,8 +300,15 @@ export class CircuitBoard {
 
   #create(scope: Scope, name: string, saved?: SavedCircuit): Circuit {
     const { clock, random } = this.#environment;
-    const onChange = (from: CircuitState, to: CircuitState): void =>
-      this.#environment.onChange?.({ scope, name, from, to, atMs: clock.nowMs() });
+    const onChange = (from: CircuitState, to: CircuitState, adopted?: true): void =>
+      this.#environment.onChange?.({
+        scope,
+        name,
+        from,
+        to,
+        atMs: clock.nowMs(),
+        ...(adopted === undefined ? {} : { adopted }),
+      });
     return new Circuit(this.#settingsOf(scope), { clock, random, onChange }, saved);
   }
 

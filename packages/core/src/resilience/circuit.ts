@@ -35,7 +35,8 @@ export interface SavedCircuit {
 export interface CircuitEnvironment {
   readonly clock: Clock;
   readonly random: Random;
-  onChange?(from: CircuitState, to: CircuitState): void;
+  /** `adopted`: another process said so. */
+  onChange?(from: CircuitState, to: CircuitState, adopted?: true): void;
 }
 
 export interface CircuitView {
@@ -110,12 +111,7 @@ export class Circuit {
     this.#environment = environment;
     this.#breaker = new OpeningRule(settings, environment.clock);
     this.#policy = this.#createPolicy(this.#breaker, saved?.policy);
-    if (saved === undefined) return;
-    // After the policy, which opened anew while it was made and so set an open time of its own.
-    this.#openedAtMs = saved.openedAtMs;
-    this.#eligibleAtMs = saved.eligibleAtMs;
-    this.#restUntilMs = saved.restUntilMs;
-    this.#failedOpenings = saved.failedOpenings;
+    if (saved !== undefined) this.#takeTimes(saved);
   }
 
   toJSON(): SavedCircuit {
@@ -178,19 +174,46 @@ export class Circuit {
   /** Closes it and forgets everything: failures, open time, rest, isolation. */
   reset(): void {
     const from = stateNames[this.#policy.state];
-    this.#breaker = new OpeningRule(this.#settings, this.#environment.clock);
-    this.#policy = this.#createPolicy(this.#breaker);
-    this.#closed();
-    this.#rampUp = undefined;
+    this.#startFrom(undefined);
     this.#restUntilMs = 0;
-    this.#probeInFlight = false;
-    this.#deciding = undefined;
     if (from !== 'closed') this.#environment.onChange?.(from, 'closed');
+  }
+
+  /**
+   * Goes on from what another process learnt of the same target; absent: that all is well again. Attempts in flight here
+   * tell it nothing any more, but where both are closed only a rest is new.
+   */
+  adopt(saved: SavedCircuit | undefined): void {
+    const from = stateNames[this.#policy.state];
+    const to = saved === undefined ? 'closed' : savedState(saved);
+    if (from !== 'closed' || to !== 'closed') this.#startFrom(to === 'closed' ? undefined : saved);
+    if (to === 'closed' && (from === 'open' || from === 'half-open')) this.#recovered();
+    if (saved === undefined) this.#restUntilMs = 0;
+    else this.rest(saved.restUntilMs);
+    if (from !== to) this.#environment.onChange?.(from, to, true);
   }
 
   /** Whether nobody may come, not even out of turn. */
   #isKept(nowMs: number): boolean {
     return nowMs < this.#restUntilMs || this.#probeInFlight || this.#deciding !== undefined;
+  }
+
+  #startFrom(saved: SavedCircuit | undefined): void {
+    this.#breaker = new OpeningRule(this.#settings, this.#environment.clock);
+    this.#policy = this.#createPolicy(this.#breaker, saved?.policy);
+    this.#closed();
+    if (saved !== undefined) this.#takeTimes(saved);
+    this.#rampUp = undefined;
+    this.#probeInFlight = false;
+    this.#deciding = undefined;
+  }
+
+  /** After the policy was made, which opened anew meanwhile and so set an open time of its own. */
+  #takeTimes(saved: SavedCircuit): void {
+    this.#openedAtMs = saved.openedAtMs;
+    this.#eligibleAtMs = saved.eligibleAtMs;
+    this.#restUntilMs = saved.restUntilMs;
+    this.#failedOpenings = saved.failedOpenings;
   }
 
   #createPolicy(breaker: OpeningRule, initialState?: unknown): CircuitBreakerPolicy {
@@ -334,6 +357,11 @@ export class Circuit {
     const { rampUpMs } = this.#settings;
     this.#rampUp = rampUpMs > 0 ? new RampUp(this.#environment.clock, rampUpMs) : undefined;
   }
+}
+
+/** The state in which a circuit was written down: half-open as open. */
+export function savedState({ policy }: SavedCircuit): CircuitState {
+  return stateNames[(policy as { readonly ownState: { readonly value: PolicyState } }).ownState.value];
 }
 
 const nothing = (): void => undefined;

@@ -1,6 +1,6 @@
 import { CircuitState as PolicyState } from 'cockatiel';
 import type { CircuitScope } from '../ports/failure.js';
-import type { SavedCircuit } from './circuit.js';
+import { savedState, type SavedCircuit } from './circuit.js';
 
 /** Circuits as they are written down. Plain JSON without secrets: keys are named, not shown. */
 export interface SavedCircuits {
@@ -15,6 +15,12 @@ export interface SavedOwnedCircuit {
   /** Of a key: tells whether it was replaced since. */
   readonly fingerprint?: string;
   readonly circuit: SavedCircuit;
+}
+
+/** What one process learnt of one circuit, for others that serve the same targets. Plain JSON without secrets. */
+export interface CircuitUpdate extends Omit<SavedOwnedCircuit, 'circuit'> {
+  /** Absent: it is closed, with nothing to remember. */
+  readonly circuit?: SavedCircuit;
 }
 
 /** More than any registry has; a larger file is not ours. */
@@ -33,16 +39,28 @@ export function readSavedCircuits(
     .slice(0, maxCircuits)
     .filter(isOwned)
     .filter(({ circuit }) => {
-      if (stateOf(circuit) === PolicyState.Isolated) return true;
+      if (savedState(circuit) === 'isolated') return true;
       return nowMs < Math.max(circuit.eligibleAtMs + keptForMs, circuit.restUntilMs);
     });
 }
 
+/** The updates in what another process sent. Anything else is left out. */
+export function readCircuitUpdates(sent: unknown): readonly CircuitUpdate[] {
+  return Array.isArray(sent) ? sent.slice(0, maxCircuits).filter(isUpdate) : [];
+}
+
+function isUpdate(value: unknown): value is CircuitUpdate {
+  if (!isRecord(value) || !hasOwner(value)) return false;
+  const { circuit } = value;
+  return circuit === undefined || (isRecord(circuit) && isCircuit(circuit));
+}
+
 function isOwned(value: unknown): value is SavedOwnedCircuit {
-  if (!isRecord(value) || typeof value['name'] !== 'string') return false;
-  const { scope, circuit } = value;
-  if (scope !== 'credential' && scope !== 'model' && scope !== 'endpoint') return false;
-  return isRecord(circuit) && isCircuit(circuit);
+  return isUpdate(value) && value.circuit !== undefined;
+}
+
+function hasOwner({ scope, name }: Readonly<Record<string, unknown>>): boolean {
+  return typeof name === 'string' && (scope === 'credential' || scope === 'model' || scope === 'endpoint');
 }
 
 function isCircuit(circuit: Readonly<Record<string, unknown>>): boolean {
@@ -61,10 +79,6 @@ function isCircuit(circuit: Readonly<Record<string, unknown>>): boolean {
 
 /** The policy walks its backoff that often when it is made. */
 const maxAttemptNo = 10_000;
-
-function stateOf(circuit: SavedCircuit): unknown {
-  return (circuit.policy as { readonly ownState: { readonly value: unknown } }).ownState.value;
-}
 
 function isCount(value: unknown): boolean {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0;

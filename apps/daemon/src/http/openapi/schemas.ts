@@ -432,7 +432,13 @@ export const schemas = {
   Health: {
     type: 'object',
     required: ['status'],
-    properties: { status: string, version: string, uptimeSeconds: integer },
+    properties: {
+      status: string,
+      version: string,
+      uptimeSeconds: integer,
+      worker: integer,
+      workers: integer,
+    },
   },
   Readiness: {
     type: 'object',
@@ -442,6 +448,8 @@ export const schemas = {
       sandbox: boolean,
       usableProviders: arrayOf(string),
       inFlight: integer,
+      worker: integer,
+      workers: integer,
       overload: { type: 'object', properties: { delayMs: number, limit: integer, refused: integer } },
     },
   },
