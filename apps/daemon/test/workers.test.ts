@@ -7,6 +7,7 @@ import { startKimiSimulator, type VendorSimulator } from '@reg/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { kimiKey } from './booted-daemon.js';
 import { startCli, type ChildCli } from './child-cli.js';
+import { keyInFile } from './key-in-file.js';
 
 let cwd: string;
 let kimi: VendorSimulator;
@@ -19,6 +20,7 @@ beforeEach(async () => {
   kimi = await startKimiSimulator({ chunkDelayMs: 10, tokensPerChunk: 1 });
 });
 afterEach(async () => {
+  apiKey = undefined;
   for (const agent of agents.splice(0)) agent.destroy();
   const pids = [...lines('worker listens').map(({ pid }) => Number(pid)), daemon.child.pid ?? 0];
   for (const pid of pids) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
@@ -55,19 +57,28 @@ function isAlive(pid: number): boolean {
 
 interface Answer {
   readonly status: number;
+  /** Of the header; empty without it. */
+  readonly costUsd: string;
   readonly text: string;
 }
+
+/** What a client shows, where the daemon asks for it. */
+let apiKey: string | undefined;
 
 /** Asks over the one connection of an agent, and so always the same worker. */
 function ask(agent: Agent, path: string, body?: object): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const method = body === undefined ? 'GET' : 'POST';
-    const headers = { 'content-type': 'application/json' };
+    const headers = {
+      'content-type': 'application/json',
+      ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
+    };
     const asked = request(url + path, { agent, method, headers }, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (part: string) => (text += part));
       response.once('end', () => {
-        resolve({ status: response.statusCode ?? 0, text });
+        const costUsd = String(response.headers['x-reg-cost-usd'] ?? '');
+        resolve({ status: response.statusCode ?? 0, costUsd, text });
       });
       response.once('error', reject);
     });
@@ -106,6 +117,12 @@ const circuitOf = async (agent: Agent, name: string): Promise<string | undefined
   };
   return data.find((circuit) => circuit.name === name)?.state;
 };
+
+const isUsageFile = (name: string): boolean => name.startsWith('key-usage-');
+
+interface Usage {
+  readonly keys: Readonly<Record<string, { readonly dayUsd: number }>>;
+}
 
 describe('reg serve with several workers', () => {
   it('says once that it listens, shares the port, and counts for all', async () => {
@@ -160,6 +177,32 @@ describe('reg serve with several workers', () => {
     expect(text).toContain('reg_circuit_changes_total{scope="endpoint",from="closed",to="open"} 1');
     await ask(second, '/v1/registry/circuits/reset', { scope: 'endpoint', name: 'kimi' });
     await expect.poll(() => circuitOf(first, 'kimi')).toBe('closed');
+  });
+
+  it('counts what a client’s key may do for all of them together', async () => {
+    const limits = { requestsPerMinute: 4, budgetUsdPerDay: 100 };
+    apiKey = await keyInFile(join(cwd, 'state'), { name: 'app', limits });
+    await serve(2);
+    const [first, second] = await agentOfEach(2);
+    if (first === undefined || second === undefined) throw new Error('two are needed');
+    const statuses: number[] = [];
+    const costs: string[] = [];
+    for (let round = 0; round < 4; round += 1)
+      for (const agent of [first, second]) {
+        const answer = await ask(agent, '/v1/chat/completions', { ...chat(), max_tokens: 20 });
+        statuses.push(answer.status);
+        costs.push(answer.costUsd);
+        // Longer than it takes to tell the others.
+        await new Promise((resolve) => setTimeout(resolve, 300));
+      }
+    expect(statuses).toEqual([200, 200, 200, 200, 429, 429, 429, 429]);
+    const path = join(cwd, 'state', (await readdir(join(cwd, 'state'))).find(isUsageFile) ?? '');
+    // One of them writes down what all have spent.
+    const spentUsd = async () =>
+      Object.values((JSON.parse(await readFile(path, 'utf8')) as Usage).keys)[0]?.dayUsd ?? 0;
+    const eachUsd = Number(costs[0]);
+    expect(eachUsd).toBeGreaterThan(0);
+    await expect.poll(spentUsd, { timeout: 10_000 }).toBeCloseTo(4 * eachUsd, 9);
   });
 
   it('lets every stream finish after SIGTERM, and leaves no process and no state file', async () => {

@@ -38,6 +38,20 @@ export interface BudgetLedger {
   /** Sets money aside for a call; the answered function turns that into what the call did cost. Call it once. */
   hold(usd: number): (cost: CallCost, nowMs: number) => void;
   spent(nowMs: number): SpentMoney;
+  /** What calls of this process hold now, and what they cost since it started. */
+  readonly own: OwnMoney;
+  /** What calls of other processes hold now, against the same budgets. */
+  holdElsewhere(usd: number): void;
+  /** Counts what calls of other processes did cost. */
+  countElsewhere(cost: { readonly costUsd: number; readonly unpricedCalls: number }, nowMs: number): void;
+  /** Takes over what another process knows of the present periods, where that is more. */
+  adopt(told: SpentMoney, nowMs: number): void;
+}
+
+export interface OwnMoney {
+  readonly heldUsd: number;
+  readonly costUsd: number;
+  readonly unpricedCalls: number;
 }
 
 /**
@@ -46,7 +60,8 @@ export interface BudgetLedger {
  */
 export function createBudgetLedger(saved?: SpentMoney): BudgetLedger {
   let spent = saved;
-  let heldUsd = 0;
+  let own: OwnMoney = { heldUsd: 0, costUsd: 0, unpricedCalls: 0 };
+  let elsewhereUsd = 0;
 
   const present = (nowMs: number): SpentMoney => {
     const day = dayOf(nowMs);
@@ -54,8 +69,19 @@ export function createBudgetLedger(saved?: SpentMoney): BudgetLedger {
     return spent;
   };
 
+  const count = (costUsd: number, unpricedCalls: number, nowMs: number): void => {
+    const before = present(nowMs);
+    spent = {
+      ...before,
+      dayUsd: before.dayUsd + costUsd,
+      monthUsd: before.monthUsd + costUsd,
+      unpricedCalls: before.unpricedCalls + unpricedCalls,
+    };
+  };
+
   return {
     left(limits, nowMs) {
+      const heldUsd = own.heldUsd + elsewhereUsd;
       const { dayUsd, monthUsd } = present(nowMs);
       const { budgetUsdPerDay, budgetUsdPerMonth } = limits;
       const day =
@@ -70,20 +96,38 @@ export function createBudgetLedger(saved?: SpentMoney): BudgetLedger {
       return day.leftUsd < month.leftUsd ? day : month;
     },
     hold(usd) {
-      heldUsd += usd;
+      own = { ...own, heldUsd: own.heldUsd + usd };
       return ({ costUsd, unpriced }, nowMs) => {
-        // Never below nothing: sums of fractions are not exact.
-        heldUsd = Math.max(0, heldUsd - usd);
-        const before = present(nowMs);
-        spent = {
-          ...before,
-          dayUsd: before.dayUsd + costUsd,
-          monthUsd: before.monthUsd + costUsd,
-          unpricedCalls: before.unpricedCalls + Number(unpriced),
+        const unpricedCalls = Number(unpriced);
+        own = {
+          // Never below nothing: sums of fractions are not exact.
+          heldUsd: Math.max(0, own.heldUsd - usd),
+          costUsd: own.costUsd + costUsd,
+          unpricedCalls: own.unpricedCalls + unpricedCalls,
         };
+        count(costUsd, unpricedCalls, nowMs);
       };
     },
     spent: present,
+    get own() {
+      return own;
+    },
+    holdElsewhere(usd) {
+      elsewhereUsd = usd;
+    },
+    countElsewhere({ costUsd, unpricedCalls }, nowMs) {
+      count(costUsd, unpricedCalls, nowMs);
+    },
+    adopt(told, nowMs) {
+      const before = present(nowMs);
+      const now = rolledTo(before.day, told);
+      spent = {
+        ...before,
+        dayUsd: Math.max(before.dayUsd, now.dayUsd),
+        monthUsd: Math.max(before.monthUsd, now.monthUsd),
+        unpricedCalls: Math.max(before.unpricedCalls, now.unpricedCalls),
+      };
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import type { Client } from './client.js';
 import { keyStatus, type ClientKey } from './client-key.js';
 import { createKeyAccount, type KeyAccount } from './key-account.js';
 import { expiredKey, revokedKey } from './key-problems.js';
+import { createKeyExchange, type KeyExchange, type KeyExchangeOptions } from './key-exchange.js';
 import { createKeyStore } from './key-store.js';
 import { isSecretOf, readKeyToken } from './key-token.js';
 import { limitHeaders, type LimitsLeft } from './limit-headers.js';
@@ -34,8 +35,11 @@ export interface ClientKeys {
    * @throws HttpProblem 401 when it is one that is over.
    */
   clientWith(offered: string, exchange: ClientExchange): Client | undefined;
-  /** Follows changes of the keys from now on, and, when `lasting`, takes up what was spent before and keeps it. */
-  start(options: { readonly lasting: boolean }): Promise<void>;
+  /**
+   * Follows changes of the keys from now on, and, when `lasting`, takes up what was spent before. One of several workers
+   * `writes` it down for the next start.
+   */
+  start(options: { readonly lasting: boolean; readonly writes: boolean }): Promise<void>;
   /** Writes what was spent for the last time. */
   close(): Promise<void>;
 }
@@ -48,6 +52,8 @@ export interface ClientKeysOptions {
   readonly logger: Logger;
   /** Told what a call of a key did cost. */
   onSpent(name: string, costUsd: number): void;
+  /** The other workers of this daemon. @default none */
+  readonly others?: Pick<KeyExchangeOptions, 'channel' | 'worker'> | undefined;
 }
 
 /** @throws ConfigurationError when the file of the keys cannot be understood. */
@@ -58,6 +64,7 @@ export function createClientKeys(options: ClientKeysOptions): ClientKeys {
   const path = usageFilePath(stateDir, port);
   let saved: SpentByKey = {};
   let file: UsageFile | undefined;
+  let exchange: KeyExchange | undefined;
 
   const accountOf = (id: string): KeyAccount => {
     let account = accounts.get(id);
@@ -83,11 +90,13 @@ export function createClientKeys(options: ClientKeysOptions): ClientKeys {
         account: accountOf(key.id),
         nowMs: () => clock.nowMs(),
         onJudged(left: LimitsLeft) {
+          exchange?.changed(key.id);
           if (response.headersSent) return;
           const headers = limitHeaders(left, requestPath, clock.nowMs());
           for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
         },
         onSettled({ costUsd, unpriced }) {
+          exchange?.changed(key.id);
           onSpent(key.name, costUsd);
           if (costUsd > 0 || unpriced) file?.changed();
         },
@@ -107,21 +116,33 @@ export function createClientKeys(options: ClientKeysOptions): ClientKeys {
       if (status === 'expired') throw expiredKey(key.name, key.expiresAt ?? '');
       return client(key, exchange);
     },
-    async start({ lasting }) {
+    async start({ lasting, writes }) {
       store.start();
-      if (!lasting) return;
-      saved = await readUsageFile(path).catch((error: unknown) => {
-        logger.warn(
-          { path, error: String(error) },
-          'spending of the client keys not read; it starts at nothing',
-        );
-        return {};
-      });
-      file = createUsageFile({ path, clock, logger, spent });
+      if (lasting) await takeUp();
+      if (lasting && writes) file = createUsageFile({ path, clock, logger, spent });
+      if (options.others !== undefined)
+        exchange = createKeyExchange({
+          ...options.others,
+          clock,
+          accountOf,
+          isKnown: (id) => store.find(id) !== undefined,
+          onSpent: () => file?.changed(),
+        });
     },
     async close() {
       store.close();
+      exchange?.close();
       await file?.close();
     },
   };
+
+  async function takeUp(): Promise<void> {
+    saved = await readUsageFile(path).catch((error: unknown) => {
+      logger.warn(
+        { path, error: String(error) },
+        'spending of the client keys not read; it starts at nothing',
+      );
+      return {};
+    });
+  }
 }

@@ -23,7 +23,16 @@ export interface KeyRates {
   refusal(limits: KeyLimits, inputTokens: number, nowMs: number): RateRefusal | undefined;
   /** Counts a call; the answered function counts what it really used in the end. Call it once. */
   take(inputTokens: number, nowMs: number): (usedTokens: number, nowMs: number) => void;
+  /** What calls of this process were counted with since it started. */
+  readonly own: CountedCalls;
+  /** Counts calls of other processes, against the same limits. */
+  countElsewhere(calls: CountedCalls, nowMs: number): void;
   view(limits: KeyLimits, nowMs: number): { readonly requests?: RateView; readonly tokens?: RateView };
+}
+
+export interface CountedCalls {
+  readonly requests: number;
+  readonly tokens: number;
 }
 
 /**
@@ -33,6 +42,7 @@ export interface KeyRates {
 export function createKeyRates(): KeyRates {
   const requests = createSlidingMinute();
   const tokens = createSlidingMinute();
+  let own: CountedCalls = { requests: 0, tokens: 0 };
   const wait = (what: RateRefusal['what'], limit: number | undefined, { amount, nowMs }: Asked) => {
     if (limit === undefined) return undefined;
     const waitMs = (what === 'requests' ? requests : tokens).waitMs(amount, limit, nowMs);
@@ -53,11 +63,21 @@ export function createKeyRates(): KeyRates {
     },
     take(inputTokens, nowMs) {
       requests.add(1, nowMs);
+      own = { requests: own.requests + 1, tokens: own.tokens + inputTokens };
       const mark = tokens.add(inputTokens, nowMs);
       return (usedTokens, endedAtMs) => {
         tokens.giveBack(mark, inputTokens, endedAtMs);
         tokens.add(usedTokens, endedAtMs);
+        // Others cannot take back what they counted: they are told what is more.
+        own = { ...own, tokens: own.tokens + Math.max(0, usedTokens - inputTokens) };
       };
+    },
+    get own() {
+      return own;
+    },
+    countElsewhere(calls, nowMs) {
+      requests.add(calls.requests, nowMs);
+      tokens.add(calls.tokens, nowMs);
     },
     view: ({ requestsPerMinute, tokensPerMinute }, nowMs) => ({
       ...(requestsPerMinute === undefined ? {} : { requests: viewOf(requests, requestsPerMinute, nowMs) }),

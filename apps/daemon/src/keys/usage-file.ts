@@ -74,7 +74,8 @@ export function createUsageFile(options: {
   };
 }
 
-function isSpentMoney(value: unknown): boolean {
+/** Whether a value has the form of what a key spent. */
+export function isSpentMoney(value: unknown): value is SpentMoney {
   return (
     isRecord(value) &&
     [value['day'], value['month']].every((text) => typeof text === 'string') &&

@@ -71,6 +71,7 @@ export async function compose(options: ComposeOptions): Promise<Daemon> {
     onSpent: (name, costUsd) => {
       metrics.keySpent(name, costUsd);
     },
+    others: seat,
   });
   refuseOpenGateway(options.config, clientKeys);
   // Files are written by one of several processes, which knows what the others learn.
@@ -163,7 +164,7 @@ export async function compose(options: ComposeOptions): Promise<Daemon> {
     registry,
     sandbox,
     async listen() {
-      await clientKeys.start({ lasting: !sandbox });
+      await clientKeys.start({ lasting: !sandbox, writes: writesFiles });
       const url = await server.listen({ host: oneAddress(config.server.host), port: config.server.port });
       if (writesFiles) await snapshotFile.start(url);
       logger.info({ url, sandbox, version }, 'listening');

@@ -45,7 +45,7 @@ export function createWorkerChannel(forked: ForkedProcess, clock: Clock): Worker
   const scrapes = new Map<number, (parts: readonly MetricsOfProcess[]) => void>();
   const stop = Promise.withResolvers<undefined>();
   let scrapesBegun = 0;
-  let joined = (): void => undefined;
+  const joined: (() => void)[] = [];
   let readMetrics = async (): Promise<MetricsOfProcess> => [];
   const send = (message: MessageToPrimary): void => {
     if (forked.connected) forked.send?.(envelopeOf(message));
@@ -55,7 +55,7 @@ export function createWorkerChannel(forked: ForkedProcess, clock: Clock): Worker
   };
   const receive = (message: MessageToWorker): void => {
     if (message.kind === 'stop') requestStop();
-    else if (message.kind === 'joined') joined();
+    else if (message.kind === 'joined') for (const listener of joined) listener();
     else if (message.kind === 'shared') listeners.get(message.topic)?.(message.body);
     else if (message.kind === 'metrics-of-all') scrapes.get(message.id)?.(message.parts);
     else void answerMetrics(message.id);
@@ -82,7 +82,7 @@ export function createWorkerChannel(forked: ForkedProcess, clock: Clock): Worker
       listeners.set(topic, listener);
     },
     onJoined: (listener) => {
-      joined = listener;
+      joined.push(listener);
     },
     onMetricsWanted: (read) => {
       readMetrics = read;

@@ -1,4 +1,5 @@
 import type { CircuitUpdate } from '@reg/core';
+import type { SpentMoney } from '../keys/budget-ledger.js';
 
 /**
  * Raised whenever a message changes its meaning. All processes of a daemon are of one installation, but that may be
@@ -12,6 +13,30 @@ export const messageVersion = 1;
  */
 export interface SharedState {
   readonly circuits: readonly StampedCircuit[];
+  readonly keys: KeyNews;
+}
+
+/** What one worker knows of the clients' keys, in sums since it started: a message that is lost does no harm. */
+export interface KeyNews {
+  readonly worker: number;
+  /** When it started, milliseconds since the epoch: one that starts again counts from nothing. */
+  readonly startedAtMs: number;
+  /** Whether whoever has heard this one has heard of every account that the worker has changed. */
+  readonly complete: boolean;
+  readonly keys: readonly OwnAccount[];
+}
+
+/** What calls of one worker did to the account of a key. */
+export interface OwnAccount {
+  readonly id: string;
+  readonly requests: number;
+  readonly tokens: number;
+  readonly costUsd: number;
+  readonly unpricedCalls: number;
+  /** Now, not since the start. */
+  readonly heldUsd: number;
+  /** By all workers, as far as this one knows: for one that has just started. */
+  readonly spent?: SpentMoney;
 }
 
 export type Topic = keyof SharedState;
