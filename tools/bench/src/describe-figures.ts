@@ -78,6 +78,13 @@ function ratio(row: Row, rows: readonly Row[]): string {
   return ratioOf(row, rows)?.toFixed(2) ?? '';
 }
 
+/** What a chunk may cost at most, in bare relays. Other dialects than OpenAI's write every chunk anew. */
+const chunkGoals: Readonly<Record<string, number>> = {
+  reg: 1.15,
+  'reg-anthropic': 1.6,
+  'reg-responses': 1.6,
+};
+
 function conclusion({ doubts, whole, streams }: BenchFigures): string {
   if (doubts.length > 0) return `No conclusion: ${doubts.join('; ')}.`;
   const say = (row: Row, rows: readonly Row[], unit: string): string =>
@@ -86,10 +93,12 @@ function conclusion({ doubts, whole, streams }: BenchFigures): string {
       .filter((pair): pair is readonly [string, number] => pair[1] !== undefined)
       .map(([base, value]) => `${value.toFixed(2)} x ${base}`)
       .join(', ')
-      .replace(/^/, `reg, CPU ${unit} at ${row.connections}: `);
+      .replace(/^/, `${row.target}, CPU ${unit} at ${row.connections}: `);
   return [
     ...whole.filter(({ target }) => target === 'reg').map((row) => say(row, whole, 'a request')),
-    ...streams.filter(({ target }) => target === 'reg').map((row) => say(row, streams, 'a chunk')),
+    ...streams
+      .filter(({ target }) => target in chunkGoals)
+      .map((row) => `${say(row, streams, 'a chunk')}; the goal is ${chunkGoals[row.target]} x bare`),
   ]
     .map((line) => `- ${line}`)
     .join('\n');

@@ -1,11 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { chatCompletions } from './bodies.js';
 import { startChild } from './child.js';
 import { cpuUsOf, familyOf, machineTicks, residentKbOf, stealPercent } from './processor.js';
 import { loadCpu, type Target } from './targets.js';
 
 export interface LoadOptions {
-  readonly body: string;
+  readonly kind: 'whole' | 'stream';
   readonly connections: number;
   readonly seconds: number;
 }
@@ -46,12 +47,12 @@ interface CannonResult {
 
 /** Asks as fast as the connections allow, and tells what each answer cost the target. */
 export async function loadTarget(target: Target, options: LoadOptions): Promise<LoadFigures> {
-  const { body, connections, seconds } = options;
+  const { kind, connections, seconds } = options;
   const pids = familyOf(target.child.pid);
   const ticks = machineTicks();
   const beforeUs = cpuUsOf(pids);
   const result = await runLoad<CannonResult>('load.mjs', {
-    ...askedAt(target, body),
+    ...askedAt(target, kind),
     method: 'POST',
     connections,
     duration: seconds,
@@ -71,17 +72,21 @@ export async function loadTarget(target: Target, options: LoadOptions): Promise<
 }
 
 /** Reads streams, and tells how late their chunks were. */
-export function readStreams(target: Target, options: LoadOptions): Promise<ReadFigures> {
-  const { body, connections, seconds } = options;
-  return runLoad<ReadFigures>('read-streams.mjs', { ...askedAt(target, body), connections, seconds });
+export function readStreams(target: Target, options: Omit<LoadOptions, 'kind'>): Promise<ReadFigures> {
+  const { connections, seconds } = options;
+  const { lastWords } = target.dialect ?? chatCompletions;
+  return runLoad<ReadFigures>('read-streams.mjs', {
+    ...askedAt(target, 'stream'),
+    ...{ lastWords, connections, seconds },
+  });
 }
 
 /** Where to ask a target, and what. */
-export function askedAt(target: Target, body: string) {
+export function askedAt({ url, headers, dialect = chatCompletions }: Target, kind: LoadOptions['kind']) {
   return {
-    url: `${target.url}/v1/chat/completions`,
-    headers: { 'content-type': 'application/json', ...target.headers },
-    body,
+    url: `${url}${dialect.path}`,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: kind === 'whole' ? dialect.wholeBody : dialect.streamBody,
   };
 }
 

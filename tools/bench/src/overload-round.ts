@@ -47,7 +47,8 @@ const slow = 5;
 export async function measureOverload(target: Target, plan: OverloadPlan): Promise<OverloadRound> {
   const run = (phases: readonly Phase[]): Promise<readonly PhaseFigures[]> =>
     runLoad('open-load.mjs', {
-      ...askedAt(target, agentBody),
+      ...askedAt(target, 'whole'),
+      body: agentBody,
       phases,
       connections: 500,
       pids: familyOf(target.child.pid),

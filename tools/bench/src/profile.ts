@@ -1,6 +1,5 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { streamBody, wholeBody } from './bodies.js';
 import { chunksOf } from './figures.js';
 import { sharesOf, type CpuProfile } from './layers.js';
 import { loadTarget } from './load.js';
@@ -39,7 +38,7 @@ export async function measureProfiles(
       for (const unit of ['request', 'chunk'] as const) {
         plan.onProgress(`${name}, by ${unit}`);
         const connections = unit === 'request' ? 16 : 50;
-        const load = { body: unit === 'request' ? wholeBody : streamBody, connections };
+        const load = { kind: unit === 'request' ? 'whole' : 'stream', connections } as const;
         await loadTarget(target, { ...load, seconds: plan.warmUpSeconds });
         const { cpuUsPerRequest } = await loadTarget(target, { ...load, seconds: plan.seconds });
         const profile = await inspector.profileDuring(() =>

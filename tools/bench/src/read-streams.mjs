@@ -2,7 +2,7 @@
 import { Agent, request } from 'node:http';
 
 const options = JSON.parse(process.argv[2] ?? '{}');
-const { url, headers, body, connections, seconds } = options;
+const { url, headers, body, lastWords, connections, seconds } = options;
 const agent = new Agent({ keepAlive: true, maxSockets: connections });
 const endsAt = performance.now() + seconds * 1000;
 /** @type {number[]} */
@@ -26,7 +26,7 @@ function readOne() {
       });
       response.on('end', () => {
         streams += 1;
-        if (!seen.includes('[DONE]')) failed += 1;
+        if (!seen.includes(lastWords)) failed += 1;
         resolve(undefined);
       });
       response.on('error', () => {

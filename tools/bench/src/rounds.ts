@@ -1,4 +1,3 @@
-import { streamBody, wholeBody } from './bodies.js';
 import { chunksOf, spreadOf, type Spread } from './figures.js';
 import { loadTarget, readStreams, type LoadFigures, type ReadFigures } from './load.js';
 import type { Target } from './targets.js';
@@ -40,7 +39,7 @@ export interface Measured<Row> {
 /** Whole answers: every target once in each round, in an order that turns from round to round. */
 export async function measureWhole(plan: RoundPlan, connections: number): Promise<Measured<LoadRow>> {
   const windows = await inRounds(plan, `${connections} connections`, (target, seconds) =>
-    loadTarget(target, { body: wholeBody, connections, seconds }),
+    loadTarget(target, { kind: 'whole', connections, seconds }),
   );
   const rows = [...windows].map(([target, figures]) => ({
     ...commonOf(target, connections, figures),
@@ -55,8 +54,8 @@ export async function measureWhole(plan: RoundPlan, connections: number): Promis
 export async function measureStreams(plan: RoundPlan, connections: number): Promise<Measured<StreamRow>> {
   type Window = LoadFigures & { readonly read: ReadFigures };
   const windows = await inRounds<Window>(plan, `${connections} streams`, async (target, seconds) => {
-    const load = await loadTarget(target, { body: streamBody, connections, seconds });
-    return { ...load, read: await readStreams(target, { body: streamBody, connections, seconds }) };
+    const load = await loadTarget(target, { kind: 'stream', connections, seconds });
+    return { ...load, read: await readStreams(target, { connections, seconds }) };
   });
   const rows = [...windows].map(([target, figures]) => ({
     ...commonOf(target, connections, figures),

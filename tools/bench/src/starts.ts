@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { wholeBody } from './bodies.js';
+import { chatCompletions } from './bodies.js';
 import { spreadOf, type Spread } from './figures.js';
 import { cpuUsOf, familyOf, residentKbOf } from './processor.js';
 import { starters, type Target, type TargetEnvironment, type TargetName } from './targets.js';
@@ -62,7 +62,7 @@ async function measureStart(start: Start[1], row: Seen | undefined): Promise<voi
     const answer = await fetch(`${target.url}/v1/chat/completions`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...target.headers },
-      body: wholeBody,
+      body: chatCompletions.wholeBody,
     });
     await answer.text();
     row?.ms.push(performance.now() - startedMs);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { streamBody, wholeBody } from './bodies.js';
+import { chatCompletions } from './bodies.js';
 import { loadTarget, readStreams } from './load.js';
 import { benchFolder, starters, startUpstream, type Target, type TargetEnvironment } from './targets.js';
 
@@ -28,15 +28,19 @@ describe.runIf(process.platform === 'linux')('a target', () => {
       if (target === undefined) return;
       if (name !== 'direct') started.push(target);
       const url = `${target.url}/v1/chat/completions`;
-      const whole = await (await fetch(url, { method: 'POST', headers, body: wholeBody })).json();
+      const whole = await (
+        await fetch(url, { method: 'POST', headers, body: chatCompletions.wholeBody })
+      ).json();
       expect(whole).toMatchObject({ object: 'chat.completion', usage: { total_tokens: 240 } });
-      const stream = await (await fetch(url, { method: 'POST', headers, body: streamBody })).text();
+      const stream = await (
+        await fetch(url, { method: 'POST', headers, body: chatCompletions.streamBody })
+      ).text();
       expect(stream.split('\n\n').filter((event) => event.startsWith('data: {'))).toHaveLength(51);
       expect(stream.endsWith('data: [DONE]\n\n')).toBe(true);
-      const load = await loadTarget(target, { body: wholeBody, connections: 2, seconds: 1 });
+      const load = await loadTarget(target, { kind: 'whole', connections: 2, seconds: 1 });
       expect(load).toMatchObject({ failed: 0 });
       expect(load.requestsPerSecond).toBeGreaterThan(1);
-      const read = await readStreams(target, { body: streamBody, connections: 2, seconds: 0.5 });
+      const read = await readStreams(target, { connections: 2, seconds: 0.5 });
       expect(read).toMatchObject({ failed: 0 });
       expect(read.chunks).toBe(read.streams * 50);
     },

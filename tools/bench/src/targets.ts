@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { firstMatch, startChild, type Child } from './child.js';
+import { anthropicMessages, chatCompletions, openaiResponses, type BenchDialect } from './bodies.js';
 import { startPortkey } from './portkey.js';
 
 /** Something between a client and the upstream, or the upstream itself. */
@@ -11,9 +12,12 @@ export interface Target {
   readonly url: string;
   readonly child: Child;
   readonly headers?: Readonly<Record<string, string>>;
+  /** @default chatCompletions */
+  readonly dialect?: BenchDialect;
 }
 
-export type TargetName = 'direct' | 'nginx' | 'bare' | 'fastify' | 'hono' | 'portkey' | 'reg';
+export type TargetName =
+  'direct' | 'nginx' | 'bare' | 'fastify' | 'hono' | 'portkey' | 'reg' | 'reg-anthropic' | 'reg-responses';
 
 export interface TargetEnvironment {
   readonly upstream: Child;
@@ -50,7 +54,9 @@ export const starters: Readonly<Record<TargetName, (at: TargetEnvironment) => Pr
     fastify: (at) => startRelay('fastify', 'fastify-relay.mjs', at),
     hono: (at) => startRelay('hono', 'hono-fetch-relay.mjs', at),
     portkey: startPortkey,
-    reg: startReg,
+    reg: (at) => startReg('reg', chatCompletions, at),
+    'reg-anthropic': (at) => startReg('reg-anthropic', anthropicMessages, at),
+    'reg-responses': (at) => startReg('reg-responses', openaiResponses, at),
   };
 
 export async function startUpstream(): Promise<{ readonly child: Child; readonly url: string }> {
@@ -71,10 +77,10 @@ async function startRelay(
 }
 
 /** reg as it ships: circuits, deadlines, held streams, metrics, a log line for each request, decision headers. */
-async function startReg(at: TargetEnvironment): Promise<Target> {
+async function startReg(name: TargetName, dialect: BenchDialect, at: TargetEnvironment): Promise<Target> {
   const { upstreamUrl, daemon, folder, nodeOptions, overload = { minConcurrent: 1000 } } = at;
   const { workers = 1, compileCache = true } = at;
-  const home = join(folder, 'reg');
+  const home = join(folder, name);
   mkdirSync(home, { recursive: true });
   const config = join(home, 'reg.config.json');
   const provider = {
@@ -94,7 +100,7 @@ async function startReg(at: TargetEnvironment): Promise<Target> {
     },
     stdout: 'ignore',
   });
-  return { name: 'reg', child, url: await firstMatch(child, 'stderr', /"url":"([^"]+)"/) };
+  return { name, dialect, child, url: await firstMatch(child, 'stderr', /"url":"([^"]+)"/) };
 }
 
 async function startNginx({ upstreamUrl, folder }: TargetEnvironment): Promise<Target | undefined> {

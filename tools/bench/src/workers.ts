@@ -3,7 +3,6 @@ import { cpus } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildDaemon } from '../../workspace/src/build-daemon.mjs';
-import { wholeBody } from './bodies.js';
 import { spreadOf } from './figures.js';
 import { loadTarget, type LoadFigures } from './load.js';
 import { benchFolder, starters, startUpstream, type Target } from './targets.js';
@@ -38,12 +37,12 @@ try {
     const target = await starters.reg({ ...at, workers, cpus: '0-1' });
     if (target === undefined) throw new Error('reg did not start');
     started.push({ workers, target, windows: [] });
-    await loadTarget(target, { body: wholeBody, connections, seconds: warmUpSeconds });
+    await loadTarget(target, { kind: 'whole', connections, seconds: warmUpSeconds });
   }
   for (let round = 0; round < rounds; round += 1) {
     console.error(`workers, round ${round + 1} of ${rounds}`);
     for (const { target, windows } of round % 2 === 0 ? started : [...started].reverse())
-      windows.push(await loadTarget(target, { body: wholeBody, connections, seconds }));
+      windows.push(await loadTarget(target, { kind: 'whole', connections, seconds }));
   }
   const figures = figuresNow();
   mkdirSync(dirname(out), { recursive: true });

@@ -28,7 +28,7 @@ npm run bench:micro          # single parts, in process
 npm run bench:micro -- --check   # whether a part costs more than was accepted; npm test does it too
 \`\`\`
 
-Load comes from autocannon in a process of its own, processor time from /proc, and the upstream answers at once (whole answers) or a chunk each five milliseconds (streams). reg runs as it ships: circuits, deadlines, held streams, retry budgets, metrics, a log line for each request, decision headers. Portkey 1.15.2 is pinned to the versions of Hono with which it streams. The other relays do far less than reg or Portkey: they put a key in and pass bytes on. Not measured here: TLS, request bodies of megabytes, the Anthropic and Responses dialects, several workers.
+Load comes from autocannon in a process of its own, processor time from /proc, and the upstream answers at once (whole answers) or a chunk each five milliseconds (streams). reg runs as it ships: circuits, deadlines, held streams, retry budgets, metrics, a log line for each request, decision headers. Portkey 1.15.2 is pinned to the versions of Hono with which it streams. \`reg-anthropic\` and \`reg-responses\` are the same daemon asked for streams in the dialects of Anthropic's Messages and OpenAI's Responses, in which it writes every chunk anew. The other relays do far less than reg or Portkey: they put a key in and pass bytes on. Not measured here: TLS, several workers.
 
 ${describeFigures(figures)}
 ## Where the time goes
