@@ -78,7 +78,11 @@ export function createServer(context: HttpContext, options: ServerOptions): Gate
   const routes = (): Promise<FastifyInstance> => (building ??= build());
   const serveRoute = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const framework = await routes();
-    if (response.closed) return;
+    if (response.closed) {
+      // It was over before there was anybody to serve it; it is told of all the same.
+      reception.begin({ message, response, requestId: arrive(message) });
+      return;
+    }
     // It tells clients to close their connections once it is closing itself.
     if (closed !== undefined) void framework.close();
     framework.routing(message, response);

@@ -55,10 +55,12 @@ export function createReception(context: HttpContext, { apiKeys, clientKeys }: K
         startedAtMs: context.nowMs(),
         ...(route === undefined ? {} : { route }),
       };
-      response.once('close', () => {
+      const ended = (): void => {
         if (isCall) context.overload?.leave();
         context.requestEnded(record, finalStatus(message, response, record));
-      });
+      };
+      if (response.closed) ended();
+      else response.once('close', ended);
       response.once('prefinish', () => {
         dropStalledReader(response, context.sse.readerTimeoutMs);
       });
