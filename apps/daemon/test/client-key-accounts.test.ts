@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { KeyLimits } from '../src/keys/client-key.js';
@@ -7,7 +8,9 @@ import { keyFilePath } from '../src/keys/key-file.js';
 import type { SpentByKey } from '../src/keys/usage-file.js';
 import { bootDaemon, type BootedDaemon, type BootOptions } from './booted-daemon.js';
 import { keyInFile } from './key-in-file.js';
+import { allText, connectClient, errorOf, httpTransport } from './mcp-client.js';
 
+const operatorsKey = 'the-key-of-the-operator-0123';
 let booted: BootedDaemon | undefined;
 afterEach(async () => {
   await booted?.[Symbol.asyncDispose]();
@@ -38,8 +41,8 @@ async function spentOf({ daemon, stateDir }: BootedDaemon) {
   return Object.values(keys)[0];
 }
 
-async function costCounted({ url }: BootedDaemon, apiKey: string): Promise<number> {
-  const headers = { authorization: `Bearer ${apiKey}` };
+async function costCounted({ url }: BootedDaemon): Promise<number> {
+  const headers = { authorization: `Bearer ${operatorsKey}` };
   const text = await (await fetch(`${url}/metrics`, { headers })).text();
   return Number(/reg_key_cost_usd_total\{key="app"\} (\S+)/.exec(text)?.[1] ?? 0);
 }
@@ -94,16 +97,34 @@ describe('a budget', () => {
   });
 
   it('counts streams, in the accounts and in the metrics alike', async () => {
-    const { daemon, apiKey } = await bootWith({ budgetUsdPerMonth: 1 });
+    const { daemon, apiKey } = await bootWith(
+      { budgetUsdPerMonth: 1 },
+      { overrides: { server: { apiKeys: [operatorsKey] } } },
+    );
     const client = daemon.client({ apiKey });
     await readAll(await client.chat.completions.create({ ...asking, stream: true }));
-    await expect.poll(() => costCounted(daemon, apiKey)).toBe(0);
+    await expect.poll(() => costCounted(daemon), { timeout: 10_000 }).toBeGreaterThan(0);
     const whole = await client.chat.completions.create(asking).withResponse();
     const costUsd = Number(whole.response.headers.get('x-reg-cost-usd'));
-    expect(costUsd).toBeGreaterThan(0);
-    const spent = await spentOf(daemon);
+    const counted = await costCounted(daemon);
     // Two answers of the same size.
-    expect(spent?.monthUsd).toBeGreaterThan(1.5 * costUsd);
+    expect(counted).toBeGreaterThan(1.5 * costUsd);
+    expect((await spentOf(daemon))?.monthUsd).toBeCloseTo(counted, 12);
+  });
+
+  it('of the month is told with its period, in Anthropic’s dialect too', async () => {
+    const { daemon, apiKey } = await bootWith({ budgetUsdPerMonth: 0.0003, budgetUsdPerDay: 1 });
+    const client = new Anthropic({ baseURL: daemon.url, apiKey, maxRetries: 0 });
+    let told: unknown;
+    for (let call = 0; call < 30 && told === undefined; call += 1)
+      told = await client.messages.create(asking).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+    expect(told).toBeInstanceOf(Anthropic.RateLimitError);
+    expect((told as Error).message).toMatch(
+      /may spend \$0\.0003 a month.*next month begins at \d{4}-\d\d-01T00:00/,
+    );
   });
 
   it('is still spent after a restart', async () => {
@@ -132,6 +153,29 @@ describe('a budget', () => {
       booted.client({ apiKey: first.apiKey }).chat.completions.create(asking),
     ).rejects.toMatchObject({ status: 429, code: 'key_budget_exceeded' });
     expect(booted.kimi.requests).toHaveLength(0);
+  });
+});
+
+describe('MCP', () => {
+  it('keeps a key to its models and its limits', async () => {
+    const { daemon, apiKey } = await bootWith({ allowedModels: ['glm/*'], requestsPerMinute: 1 });
+    const headers = { authorization: `Bearer ${apiKey}` };
+    const client = await connectClient(httpTransport(daemon.url, headers));
+    try {
+      const call = (name: string, args: object) => client.callTool({ name, arguments: { ...args } });
+      const listed = allText(await call('list_models', {}));
+      expect(listed).toContain('(glm)');
+      expect(listed).not.toContain('(kimi)');
+      const refused = await call('chat', { prompt: 'hi', model: 'kimi-k2.6' });
+      expect(errorOf(refused)).toMatchObject({ isError: true, code: 'model_not_allowed' });
+      expect((await call('chat', { prompt: 'hi' })).isError ?? false).toBe(false);
+      expect(errorOf(await call('chat', { prompt: 'hi' }))).toMatchObject({
+        ...{ isError: true, code: 'key_rate_limit_exceeded' },
+      });
+      expect(daemon.kimi.requests).toHaveLength(0);
+    } finally {
+      await client.close();
+    }
   });
 });
 
