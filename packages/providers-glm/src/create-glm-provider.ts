@@ -1,6 +1,6 @@
 import type { Clock, ModelDescriptor, Provider } from '@reg/core';
 import { createOpenAICompatibleProvider } from '@reg/openai-compatible';
-import type { ChatProtocol } from '@reg/openai-compatible';
+import type { ChatProtocol, TransportLimits } from '@reg/openai-compatible';
 import { glmAnthropicCodec } from './glm-anthropic-codec.js';
 import { glmCodec } from './glm-codec.js';
 import { glmBaseUrl, glmEndpointAt, glmModelsOver } from './glm-endpoints.js';
@@ -33,6 +33,8 @@ export interface GlmProviderSettings {
   readonly auth?: 'bearer' | 'jwt';
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Of what is held in memory and of connections at once. */
+  readonly limits?: TransportLimits;
   readonly clock?: Clock;
 }
 
@@ -60,6 +62,7 @@ export function createGlmProvider(settings: GlmProviderSettings = {}): Provider 
             credential === undefined ? {} : { authorization: `Bearer ${tokens.tokenFor(credential, nowMs)}` },
         }
       : {}),
+    ...(settings.limits === undefined ? {} : { limits: settings.limits }),
     ...(clock === undefined ? {} : { clock }),
   });
   const fresh = auth === 'jwt' ? withFreshTokens(provider, tokens) : provider;

@@ -1,6 +1,6 @@
 import type { Clock, ModelDescriptor, Provider } from '@reg/core';
 import { apiKeyHeader, createOpenAICompatibleProvider } from '@reg/openai-compatible';
-import type { ChatProtocol } from '@reg/openai-compatible';
+import type { ChatProtocol, TransportLimits } from '@reg/openai-compatible';
 import { kimiAnthropicCodec } from './kimi-anthropic-codec.js';
 import { kimiCodec } from './kimi-codec.js';
 import { kimiBaseUrl, kimiEndpointAt, kimiModelsOver } from './kimi-endpoints.js';
@@ -24,6 +24,8 @@ export interface KimiProviderSettings {
   readonly models?: readonly ModelDescriptor[];
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Of what is held in memory and of connections at once. */
+  readonly limits?: TransportLimits;
   readonly clock?: Clock;
 }
 
@@ -50,6 +52,7 @@ export function createKimiProvider(settings: KimiProviderSettings = {}): Provide
           features: (transport) => createKimiFeatures(transport, { provider: id, endpoint }),
         }),
     ...(headers === undefined ? {} : { headers }),
+    ...(settings.limits === undefined ? {} : { limits: settings.limits }),
     ...(clock === undefined ? {} : { clock }),
   });
 }

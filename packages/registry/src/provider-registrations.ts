@@ -8,7 +8,11 @@ import type {
   Provider,
   ProviderRegistration,
 } from '@reg/core';
-import { createOpenAICompatibleProvider, describeCustomModel } from '@reg/openai-compatible';
+import {
+  createOpenAICompatibleProvider,
+  describeCustomModel,
+  type TransportLimits,
+} from '@reg/openai-compatible';
 import { createGlmProvider, glmBaseUrl, glmEndpointAt, glmModelsOver, glmTimeouts } from '@reg/providers-glm';
 import type { GlmEndpoint } from '@reg/providers-glm';
 import {
@@ -33,8 +37,12 @@ interface ProviderSettings {
   readonly baseUrl: string;
   readonly models: readonly ModelDescriptor[];
   readonly headers: Readonly<Record<string, string>>;
+  readonly limits: TransportLimits;
   readonly clock: Clock;
 }
+
+/** Connections to an endpoint that the transport allows anyhow. */
+const leastMaxConnections = 256;
 
 /** The providers of a configuration, ready to be registered. The one place where configuration meets the vendors. */
 export function registrationsFrom(config: EffectiveConfig, clock: Clock): readonly ProviderRegistration[] {
@@ -68,7 +76,12 @@ function registrationFrom(entry: {
       ...modelTimeoutsOf(provider, model),
     }),
     create: () =>
-      kind.create({ id, baseUrl: baseUrl ?? '', models, headers: revealed(provider.headers), clock }),
+      kind.create({
+        ...{ id, baseUrl: baseUrl ?? '', models, clock },
+        headers: revealed(provider.headers),
+        // Who allows so many attempts at once does not mean them to wait for connections.
+        limits: { maxConnections: Math.max(leastMaxConnections, provider.limits.maxConcurrent ?? 0) },
+      }),
     ...(baseUrl === undefined
       ? { problems: [{ code: 'missing_base_url', message: `${id} needs a baseUrl: where does it answer?` }] }
       : { baseUrl }),

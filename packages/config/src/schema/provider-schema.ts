@@ -110,7 +110,7 @@ function usageSettings() {
     ),
     limits: section('How much may go on at once.', {
       maxConcurrent: optionalSetting(wholeNumber({ min: 1, max: 1_000_000 }), {
-        description: 'Attempts in flight at once.',
+        description: 'Attempts in flight at once. Without a limit, more than 256 wait for a connection.',
         defaultText: 'no limit',
       }),
       maxConcurrentPerKey: optionalSetting(wholeNumber({ min: 1, max: 1_000_000 }), {
