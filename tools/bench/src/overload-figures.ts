@@ -56,7 +56,7 @@ export function describeOverload(figures: OverloadFigures): string {
   );
   const doubts =
     figures.doubts.length === 0 ? '' : `\n\nTo be taken with care: ${figures.doubts.join('; ')}.`;
-  return `${figures.date.slice(0, 10)}, Node ${figures.node.slice(1)}; ${figures.rounds} rounds (${figures.disturbed} more were thrown away, because others were at work on the daemon's processor), bodies of ${figures.bodyKb} KB, an upstream that answers at once.
+  return `${figures.date.slice(0, 10)}, Node ${figures.node.slice(1)}; ${figures.rounds} ${figures.rounds === 1 ? 'round' : 'rounds'} (${figures.disturbed} more were thrown away, because others were at work on the daemon's processor), bodies of ${figures.bodyKb} KB, an upstream that answers at once.
 
 ${table}${doubts}`;
 }

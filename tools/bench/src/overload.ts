@@ -88,6 +88,7 @@ function figuresOf(seen: readonly OverloadRound[], disturbed: number): OverloadF
     },
     failed,
     doubts: [
+      ...(seen.length < rounds ? [`only ${seen.length} of ${rounds} rounds could be measured`] : []),
       ...(busyPercent.median < leastBusyRatio * 100
         ? [
             `the daemon got ${busyPercent.median} % of its processor under overload, so others were at work on it`,

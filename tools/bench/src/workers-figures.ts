@@ -23,6 +23,9 @@ export interface WorkersRow {
   readonly failed: number;
 }
 
+/** When the rounds of one row differ by more, others were at work on the machine. */
+const mostSpread = 1.6;
+
 export function describeWorkers({ rows, ...figures }: WorkersFigures): string {
   const cells = rows.map((row) => [
     row.workers,
@@ -34,9 +37,13 @@ export function describeWorkers({ rows, ...figures }: WorkersFigures): string {
   ]);
   const head = ['workers', 'CPU us/request', 'requests/s', 'p99 ms', 'RSS MB', 'failed'];
   const table = [head, head.map(() => '---'), ...cells].map((line) => `| ${line.join(' | ')} |`).join('\n');
+  const isShaky = rows.some(({ cpuUs }) => cpuUs.max > cpuUs.min * mostSpread);
+  const care = isShaky
+    ? '\n\nThe spread shows that others were at work on the machine: the ratio within a round says more than the times.'
+    : '';
   return `${figures.date.slice(0, 10)}, Node ${figures.node.slice(1)}, ${figures.processors} processors, shared by daemon, upstream and load; ${figures.connections} connections, ${figures.rounds} interleaved rounds; the host took ${figures.stealPercent.median} % of the time. With two workers a request took ${spread(figures.cpuRatio)} times the processor time that it took with one in the same round.
 
-${table}`;
+${table}${care}`;
 }
 
 function spread({ median, min, max }: Spread): string {

@@ -73,7 +73,8 @@ function ratiosOf(one: readonly number[], two: readonly number[]): WorkersFigure
   const { median, min, max } = spreadOf(
     two.map((value, round) => (value / (one[round] ?? Number.NaN)) * 100),
   );
-  return { median: median / 100, min: min / 100, max: max / 100 };
+  const rounded = (percent: number): number => Math.round(percent) / 100;
+  return { median: rounded(median), min: rounded(min), max: rounded(max) };
 }
 
 function rowOf({ workers, windows }: (typeof started)[number]): WorkersRow {

@@ -4,6 +4,8 @@ import type { BenchFigures } from '../../bench/src/figures.js';
 import { describeProfiles, type ProfileFigures } from '../../bench/src/describe-profiles.js';
 import { describeStarts, type StartFigures } from '../../bench/src/start-figures.js';
 import { describeMicro, type MicroFigures } from '../../bench/src/micro-figures.js';
+import { describeOverload, type OverloadFigures } from '../../bench/src/overload-figures.js';
+import { describeWorkers, type WorkersFigures } from '../../bench/src/workers-figures.js';
 import type { SoakFigures } from '../../soak/src/figures.js';
 import { table } from '../../bench/src/tables.js';
 import { inRepository } from './repository.js';
@@ -24,11 +26,13 @@ npm run bench                # everything this machine has; some twenty minutes
 npm run bench -- --quick     # bare, Fastify and reg; under two minutes
 npm run bench -- --profile   # where the time goes
 npm run bench -- --starts    # only how long starts take; two minutes
+npm run bench -- --overload  # what becomes of three times the capacity
+npm run bench -- --workers   # one worker beside two
 npm run bench:micro          # single parts, in process
 npm run bench:micro -- --check   # whether a part costs more than was accepted; npm test does it too
 \`\`\`
 
-Load comes from autocannon in a process of its own, processor time from /proc, and the upstream answers at once (whole answers) or a chunk each five milliseconds (streams). reg runs as it ships: circuits, deadlines, held streams, retry budgets, metrics, a log line for each request, decision headers. Portkey 1.15.2 is pinned to the versions of Hono with which it streams. \`reg-anthropic\` and \`reg-responses\` are the same daemon asked for streams in the dialects of Anthropic's Messages and OpenAI's Responses, in which it writes every chunk anew. The other relays do far less than reg or Portkey: they put a key in and pass bytes on. Not measured here: TLS, several workers.
+Load comes from autocannon in a process of its own, processor time from /proc, and the upstream answers at once (whole answers) or a chunk each five milliseconds (streams). reg runs as it ships: circuits, deadlines, held streams, retry budgets, metrics, a log line for each request, decision headers. Portkey 1.15.2 is pinned to the versions of Hono with which it streams. \`reg-anthropic\` and \`reg-responses\` are the same daemon asked for streams in the dialects of Anthropic's Messages and OpenAI's Responses, in which it writes every chunk anew. The other relays do far less than reg or Portkey: they put a key in and pass bytes on. Not measured here: TLS.
 
 ${describeFigures(figures)}
 ## Where the time goes
@@ -54,6 +58,18 @@ ${micro.date.slice(0, 10)}, Node ${micro.node.slice(1)}. Half of the runs took n
 ${describeMicro(micro)}
 
 \`npm test\` measures some of these parts and compares them with [what was accepted](../tools/bench/micro-check.json): their time as a multiple of a loop that does the same kinds of work, which may grow by 30 %, and what they allocate, which may grow by 15 %. What seems dearer is measured anew in a process of its own before it counts.
+
+## Overload
+
+What \`server.overload\` does ([daemon.md](daemon.md#overload)). The load is open: requests come at random moments at a given rate, whether or not the daemon keeps up, over 500 connections that are open already, and each is timed from the moment at which it was due. Each round finds the capacity (32 requests always in flight), then comes half of it, three times of it, and half again.
+
+${describeOverload(read<OverloadFigures>('tools/bench/overload.json'))}
+
+A refusal costs a fraction of an answer, most of it for reading the request, so the more is refused, the less is left for answers. New connections are not part of this: Node accepts one in each turn of its event loop, and under overload turns are long. With several workers the primary accepts them, which has nothing else to do.
+
+## Several workers
+
+[daemon.md](daemon.md#several-workers) says what they share. ${describeWorkers(read<WorkersFigures>('tools/bench/workers.json'))}
 
 ## Memory over an hour
 
