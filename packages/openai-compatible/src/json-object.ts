@@ -5,3 +5,29 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** The fields that `keeps` says yes to. It runs for each request, so no list of pairs is made on the way. */
+export function fieldsWhere(
+  fields: JsonObject,
+  keeps: (name: string, value: unknown) => boolean,
+): Record<string, unknown> {
+  const kept: Record<string, unknown> = {};
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
+    if (!keeps(name, value)) continue;
+    // Assigning it would set the prototype.
+    if (name === '__proto__')
+      Object.defineProperty(kept, name, { value, enumerable: true, configurable: true, writable: true });
+    else kept[name] = value;
+  }
+  return kept;
+}
+
+/** The fields that have a value: null says "not set" as well as leaving out does. */
+export function presentFields(fields: JsonObject): Record<string, unknown> {
+  return fieldsWhere(fields, isPresent);
+}
+
+function isPresent(_name: string, value: unknown): boolean {
+  return value !== undefined && value !== null;
+}

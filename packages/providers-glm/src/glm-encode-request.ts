@@ -1,5 +1,5 @@
 import type { ChatRequest } from '@reg/core';
-import { openAiCodec, withoutThinkingBlocks } from '@reg/openai-compatible';
+import { fieldsWhere, openAiCodec, presentFields, withoutThinkingBlocks } from '@reg/openai-compatible';
 import type { EncodeContext } from '@reg/openai-compatible';
 import { encodeGlmMessages } from './glm-messages.js';
 import { glmModelRules } from './glm-model-rules.js';
@@ -22,7 +22,7 @@ export const glmUnknownParameters: Readonly<Record<string, unknown>> = {
 };
 
 /** Renamed, or said by GLM in another way; the encoders below put what is sent in their place. */
-const replaced = [
+const replaced: ReadonlySet<string> = new Set([
   'max_completion_tokens',
   'stop',
   'temperature',
@@ -35,7 +35,7 @@ const replaced = [
   'user',
   // Usage always comes with the last chunk.
   'stream_options',
-];
+]);
 
 /**
  * The body for GLM: OpenAI's, in GLM's names and ranges, without what it does not have. Fields that neither knows
@@ -67,23 +67,22 @@ export function encodeGlmRequest(given: ChatRequest, context: EncodeContext): Re
     response_format: responseFormat(request, context),
     user_id: request['user_id'] ?? userOf(request, warn),
   };
-  return Object.fromEntries(Object.entries(body).filter(([, value]) => value != null));
+  return presentFields(body);
 }
 
 /** The parameters that GLM has, under whatever name. */
 export function knownToGlm(body: Readonly<Record<string, unknown>>, warn: Warn): Record<string, unknown> {
-  const known = Object.entries(body).filter(([parameter, value]) => {
+  return fieldsWhere(body, (parameter, value) => {
     if (!Object.hasOwn(glmUnknownParameters, parameter)) return true;
     if (value != null && value !== glmUnknownParameters[parameter]) {
       warn({ parameter, action: 'dropped', message: `GLM has no ${parameter}` });
     }
     return false;
   });
-  return Object.fromEntries(known);
 }
 
 function withoutReplaced(body: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(body).filter(([parameter]) => !replaced.includes(parameter)));
+  return fieldsWhere(body, (parameter) => !replaced.has(parameter));
 }
 
 function outputLimit(

@@ -1,5 +1,5 @@
 import type { ChatMessage, ChatRequest, ResponseFormat } from '@reg/core';
-import { openAiCodec, withoutThinkingBlocks } from '@reg/openai-compatible';
+import { openAiCodec, presentFields, withoutThinkingBlocks } from '@reg/openai-compatible';
 import type { EncodeContext } from '@reg/openai-compatible';
 import { acceptedParameters, kimiOutputLimit, kimiStop } from './kimi-parameters.js';
 import { toMoonshotSchema } from './moonshot-schema.js';
@@ -18,7 +18,7 @@ export function encodeKimiRequest(given: ChatRequest, context: EncodeContext): R
   const plan = planKimiRequest(request, context);
 
   const body = openAiCodec.encodeRequest(request, context);
-  return withoutAbsent({
+  return presentFields({
     ...acceptedParameters(body, { rules: plan.rules, thinking: plan.thinks }, warn),
     max_tokens: undefined,
     model: context.model.id,
@@ -54,8 +54,4 @@ function encodeResponseFormat(request: ChatRequest, warn: EncodeContext['warn'])
 
 function isContinued(message: ChatMessage | undefined): boolean {
   return message?.role === 'assistant' && message['partial'] === true;
-}
-
-function withoutAbsent(body: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(body).filter(([, value]) => value != null));
 }

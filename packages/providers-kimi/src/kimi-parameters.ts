@@ -1,4 +1,5 @@
 import type { ChatRequest } from '@reg/core';
+import { fieldsWhere } from '@reg/openai-compatible';
 import type { EncodeContext } from '@reg/openai-compatible';
 import type { KimiModelRules } from './kimi-model-rules.js';
 
@@ -35,7 +36,7 @@ export function acceptedParameters(
   model: { readonly rules: KimiModelRules; readonly thinking: boolean },
   warn: EncodeContext['warn'],
 ): Record<string, unknown> {
-  const accepted = Object.entries(body).filter(([parameter, value]) => {
+  return fieldsWhere(body, (parameter, value) => {
     const refusal = refusalOf(parameter, model);
     if (refusal === undefined) return true;
     if (value != null && value !== refusal.sameAs) {
@@ -43,7 +44,6 @@ export function acceptedParameters(
     }
     return false;
   });
-  return Object.fromEntries(accepted);
 }
 
 interface Refusal {

@@ -30,7 +30,7 @@ const features: readonly { readonly name: string; readonly functions: Readonly<R
   {
     name: 'attempt: circuits, places, retry budget, deadline, cost',
     functions: {
-      selection: 'walk walkRanked completeWith succeed timeNotOurs answer settle openStream',
+      selection: 'walk walkRanked completeWith succeed begin run answer settle openStream',
       core: 'runAttempts #tryTarget #begin beginAttempt startAttempt createCallScope succeed untilAborted release',
     },
   },

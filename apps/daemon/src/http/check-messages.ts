@@ -11,17 +11,18 @@ export const maxProblems = 20;
 
 const roles: ReadonlySet<unknown> = new Set(['system', 'developer', 'user', 'assistant', 'tool', 'function']);
 
-/** What is wrong with `messages`, as far as routing needs it right. */
-export function checkMessages(messages: unknown): RequestProblem[] {
+/** Adds what is wrong with `messages`, as far as routing needs it right. */
+export function checkMessages(messages: unknown, problems: RequestProblem[]): void {
   if (!Array.isArray(messages) || messages.length === 0) {
-    return [{ parameter: 'messages', message: 'must be an array with at least one message' }];
+    problems.push({ parameter: 'messages', message: 'must be an array with at least one message' });
+    return;
   }
-  const problems: RequestProblem[] = [];
-  for (const [index, message] of messages.entries()) {
+  for (let index = 0; index < messages.length && problems.length < maxProblems; index += 1) {
+    const message: unknown = messages[index];
+    // The names of parameters are put together only for messages that may be wrong.
+    if (isRecord(message) && typeof message['content'] === 'string' && roles.has(message['role'])) continue;
     checkMessage(message, `messages[${index}]`, problems);
-    if (problems.length >= maxProblems) break;
   }
-  return problems;
 }
 
 function checkMessage(message: unknown, parameter: string, problems: RequestProblem[]): void {

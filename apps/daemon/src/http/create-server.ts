@@ -52,13 +52,19 @@ export function createServer(context: HttpContext, options: ServerOptions): Gate
   const handlers = new Map(
     dialects.map((dialect) => [dialect.path, serveDialect(dialect, context, { bodyLimitBytes, reception })]),
   );
-  const requestIds = new WeakMap<IncomingMessage, string>();
-  const arrive = (message: IncomingMessage): string => {
-    const known = requestIds.get(message);
-    if (known !== undefined) return known;
+  const receive = (message: IncomingMessage): string => {
     const requestId = requestIdOf(message, newRequestId);
-    requestIds.set(message, requestId);
     rememberArrival({ message, requestId });
+    return requestId;
+  };
+  const requestIds = new WeakMap<IncomingMessage, string>();
+  /** The framework asks for the id of a message more than once. */
+  const arrive = (message: IncomingMessage): string => {
+    let requestId = requestIds.get(message);
+    if (requestId === undefined) {
+      requestId = receive(message);
+      requestIds.set(message, requestId);
+    }
     return requestId;
   };
   const server = createHttpServer(options.requestTimeoutMs);
@@ -90,9 +96,11 @@ export function createServer(context: HttpContext, options: ServerOptions): Gate
 
   server.on('request', (message, response) => {
     const handler = message.method === 'POST' ? handlers.get(pathOf(message)) : undefined;
-    const requestId = arrive(message);
-    if (handler === undefined) serveRoute(message, response).catch(() => response.destroy());
-    else handler(message, response, requestId);
+    if (handler !== undefined) handler(message, response, receive(message));
+    else {
+      arrive(message);
+      serveRoute(message, response).catch(() => response.destroy());
+    }
   });
   return {
     server,

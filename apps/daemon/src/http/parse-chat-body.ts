@@ -21,12 +21,9 @@ export function parseChatBody(body: unknown): ChatBody {
     throw new InvalidRequestError([{ parameter: 'body', message: 'must be a JSON object' }]);
   }
   const { reg, ...fields } = body;
-  const problems = [
-    ...misspelledReg(fields),
-    ...checkModel(fields['model']),
-    ...checkMessages(fields['messages']),
-    ...checkFields(fields),
-  ];
+  const problems = [...misspelledReg(fields), ...checkModel(fields['model'])];
+  checkMessages(fields['messages'], problems);
+  checkFields(fields, problems);
   const route = routeOptions(reg, problems);
   if (problems.length > 0) throw new InvalidRequestError(problems.slice(0, maxProblems));
   return { request: { ...fields, model: fields['model'] ?? '' } as ChatRequest, route };
@@ -35,7 +32,7 @@ export function parseChatBody(body: unknown): ChatBody {
 /** Options under `Reg` would reach the vendor instead of taking effect: a guarantee lost without a word. */
 function misspelledReg(fields: Readonly<Record<string, unknown>>): RequestProblem[] {
   return Object.keys(fields)
-    .filter((name) => name.trim().toLowerCase() === 'reg')
+    .filter((name) => /^\s*reg\s*$/i.test(name))
     .map((name) => ({ parameter: name, message: 'is no field; routing options go under "reg"' }));
 }
 
@@ -52,13 +49,12 @@ function checkModel(model: unknown): RequestProblem[] {
       ];
 }
 
-function checkFields(fields: Readonly<Record<string, unknown>>): RequestProblem[] {
-  return chatFields.flatMap(({ name, expected, isValid }) => {
+function checkFields(fields: Readonly<Record<string, unknown>>, problems: RequestProblem[]): void {
+  for (const { name, expected, isValid } of chatFields) {
     const value = fields[name];
-    return value === undefined || value === null || isValid(value)
-      ? []
-      : [{ parameter: name, message: `must be ${expected}` }];
-  });
+    if (value !== undefined && value !== null && !isValid(value))
+      problems.push({ parameter: name, message: `must be ${expected}` });
+  }
 }
 
 function routeOptions(reg: unknown, problems: RequestProblem[]): RouteOptions {

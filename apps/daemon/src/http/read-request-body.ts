@@ -22,14 +22,14 @@ export function readRequestBody(message: IncomingMessage, limitBytes: number): P
       else (pieces ??= [first]).push(piece);
     };
     message.on('data', onData);
-    message.once('end', () => {
+    message.on('end', () => {
       // Most bodies come in one piece, which is not copied.
       resolve(pieces === undefined ? (first ?? Buffer.alloc(0)) : Buffer.concat(pieces, length));
     });
-    message.once('close', () => {
+    message.on('close', () => {
       if (!message.complete) reject(clientGoneProblem());
     });
-    message.once('error', () => {
+    message.on('error', () => {
       reject(clientGoneProblem());
     });
   });

@@ -60,8 +60,8 @@ export function createReception(context: HttpContext, { apiKeys, clientKeys }: K
         context.requestEnded(record, finalStatus(message, response, record));
       };
       if (response.closed) ended();
-      else response.once('close', ended);
-      response.once('prefinish', () => {
+      else response.on('close', ended);
+      response.on('prefinish', () => {
         dropStalledReader(response, context.sse.readerTimeoutMs);
       });
       return record;

@@ -65,7 +65,7 @@ export function serveDialect(
 async function answerCall(exchange: DialectExchange, call: DialectCall, context: HttpContext): Promise<void> {
   const { response, record } = exchange;
   const inFlight = context.calls.begin();
-  response.once('close', () => {
+  response.on('close', () => {
     if (!response.writableFinished) inFlight.abandon();
   });
   const options: CallOptions = { ...call.route, signal: inFlight.signal, requestId: record.requestId };

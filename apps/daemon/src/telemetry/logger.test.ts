@@ -29,6 +29,23 @@ describe('createLogger', () => {
       msg: 'with [redacted]',
     });
   });
+
+  it('blanks keys by name one level down, and leaves what was logged as it is', () => {
+    const { logger, lines } = logged();
+    const headers = { authorization: 'Bearer other', 'x-api-key': 'k', cookie: 'c', accept: '*/*' };
+    logger.info({ headers, provider: { apiKey: 'k', id: 'kimi' }, list: [1] }, 'x');
+    expect(lines[0]).toMatchObject({
+      headers: {
+        authorization: '[redacted]',
+        'x-api-key': '[redacted]',
+        cookie: '[redacted]',
+        accept: '*/*',
+      },
+      provider: { apiKey: '[redacted]', id: 'kimi' },
+      list: [1],
+    });
+    expect(headers.authorization).toBe('Bearer other');
+  });
 });
 
 describe('logRequest', () => {

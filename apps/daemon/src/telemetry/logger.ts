@@ -1,5 +1,6 @@
 import type { Secret } from '@reg/config';
 import { pino, type Logger } from 'pino';
+import { blankSecretFields } from './blank-secret-fields.js';
 import { createSecretScrubber } from './scrub-secrets.js';
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -22,18 +23,8 @@ export function createLogger(options: LoggerOptions): Logger {
       level: options.level,
       base: options.worker === undefined ? null : { worker: options.worker },
       timestamp: isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-      redact: {
-        paths: [
-          'authorization',
-          'apiKey',
-          'headers.authorization',
-          'headers["x-api-key"]',
-          'headers.cookie',
-          '*.apiKey',
-        ],
-        censor: '[redacted]',
-      },
+      // pino's own redaction copies every object that is logged, and nearly none has such a field.
+      formatters: { level: (label) => ({ level: label }), log: blankSecretFields },
     },
     {
       write(line: string) {

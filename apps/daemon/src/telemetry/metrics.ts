@@ -1,4 +1,4 @@
-import type { AttemptRecord, CallObserver, CircuitState, RouteReport, TokenUsage } from '@reg/core';
+import type { AttemptRecord, CallObserver, CircuitState, RouteReport } from '@reg/core';
 import {
   AggregatorRegistry,
   collectDefaultMetrics,
@@ -8,7 +8,7 @@ import {
 } from 'prom-client';
 import type { MetricsOfProcess } from '../workers/worker-message.js';
 import { createBoundedLabel } from './bounded-label.js';
-import { createCounter } from './counter.js';
+import { createCounter, type CounterSeries } from './counter.js';
 import { durationBucketsSeconds, metricNames, vendorName } from './metric-names.js';
 
 /** The daemon's numbers. `observer` goes into the registry, the rest is told by the HTTP layer. */
@@ -51,12 +51,22 @@ export function createMetrics(options: { readonly process: boolean }): Metrics {
   const register = new MetricRegistry();
   if (options.process) collectDefaultMetrics({ register });
   const instruments = createInstruments(register);
+  let inFlight = 0;
+  new Gauge({
+    name: metricNames.inFlight,
+    help: 'Chat calls in progress.',
+    registers: [register],
+    collect() {
+      this.set(inFlight);
+    },
+  });
   const model = createBoundedLabel(maxModels);
   const keyName = createBoundedLabel(maxKeyNames);
+  const countAttempt = createAttemptCount(instruments);
   return {
     observer: {
       attemptEnded(record) {
-        countAttempt(instruments, record, model(record.model));
+        countAttempt(record, model(record.model));
       },
       callEnded(report) {
         countCall(instruments, report);
@@ -74,7 +84,7 @@ export function createMetrics(options: { readonly process: boolean }): Metrics {
       instruments.keyCost.add([keyName(name)], costUsd);
     },
     setInFlight(count) {
-      instruments.inFlight.set(count);
+      inFlight = count;
     },
     callRefused() {
       instruments.overloadRefused.add([]);
@@ -128,7 +138,6 @@ function createInstruments(register: MetricRegistry) {
     ]),
     hedged: counter(metricNames.hedged, 'Calls with a second attempt beside a slow first one.', []),
     continuations: counter(metricNames.continuations, 'Broken answers that were continued.', []),
-    inFlight: new Gauge({ name: metricNames.inFlight, help: 'Chat calls in progress.', registers }),
     overloadRefused: counter(
       metricNames.overloadRefused,
       'Calls refused because there was too much to do.',
@@ -159,32 +168,63 @@ function createInstruments(register: MetricRegistry) {
 
 type Instruments = ReturnType<typeof createInstruments>;
 
-function countAttempt(instruments: Instruments, record: AttemptRecord, model: string): void {
-  const { provider, outcome, usage, costUsd } = record;
-  instruments.attempts.add([provider, model, outcome]);
-  if (usage !== undefined) countTokens(instruments, usage, [provider, model]);
-  if (costUsd !== undefined) instruments.cost.add([provider, model], costUsd);
-  const labels = {
-    gen_ai_operation_name: 'chat',
-    gen_ai_provider_name: vendorName(provider),
-    gen_ai_request_model: model,
-  };
-  const errorType = outcome === 'success' ? '' : outcome;
-  instruments.duration.observe({ ...labels, error_type: errorType }, record.latencyMs / 1000);
-  if (record.timeToFirstTokenMs !== undefined) {
-    instruments.firstChunk.observe(labels, record.timeToFirstTokenMs / 1000);
-  }
+/** The series of one model, found once: nearly every attempt adds to the same dozen. */
+interface ModelSeries {
+  readonly outcomes: Map<string, CounterSeries>;
+  readonly input: CounterSeries;
+  readonly output: CounterSeries;
+  readonly cached: CounterSeries;
+  readonly reasoning: CounterSeries;
+  readonly labels: Readonly<
+    Record<'gen_ai_operation_name' | 'gen_ai_provider_name' | 'gen_ai_request_model', string>
+  >;
 }
 
-function countTokens(
-  instruments: Instruments,
-  usage: TokenUsage,
-  labels: readonly [provider: string, model: string],
-): void {
-  instruments.tokens.add([...labels, 'input'], usage.inputTokens);
-  instruments.tokens.add([...labels, 'output'], usage.outputTokens);
-  instruments.tokens.add([...labels, 'cached'], usage.cachedInputTokens);
-  instruments.tokens.add([...labels, 'reasoning'], usage.reasoningTokens);
+function createAttemptCount(instruments: Instruments): (record: AttemptRecord, model: string) => void {
+  const providers = new Map<string, Map<string, ModelSeries>>();
+  const seriesOf = (provider: string, model: string): ModelSeries => {
+    const models = entryOf(providers, provider, () => new Map<string, ModelSeries>());
+    return entryOf(models, model, () => modelSeries(instruments, provider, model));
+  };
+  return ({ provider, outcome, usage, costUsd, latencyMs, timeToFirstTokenMs }, model) => {
+    const series = seriesOf(provider, model);
+    entryOf(series.outcomes, outcome, () => instruments.attempts.series([provider, model, outcome])).value +=
+      1;
+    if (usage !== undefined) {
+      series.input.value += usage.inputTokens;
+      series.output.value += usage.outputTokens;
+      series.cached.value += usage.cachedInputTokens;
+      series.reasoning.value += usage.reasoningTokens;
+    }
+    if (costUsd !== undefined) instruments.cost.add([provider, model], costUsd);
+    const errorType = outcome === 'success' ? '' : outcome;
+    instruments.duration.observe({ ...series.labels, error_type: errorType }, latencyMs / 1000);
+    if (timeToFirstTokenMs !== undefined)
+      instruments.firstChunk.observe(series.labels, timeToFirstTokenMs / 1000);
+  };
+}
+
+function modelSeries({ tokens }: Instruments, provider: string, model: string): ModelSeries {
+  return {
+    outcomes: new Map(),
+    input: tokens.series([provider, model, 'input']),
+    output: tokens.series([provider, model, 'output']),
+    cached: tokens.series([provider, model, 'cached']),
+    reasoning: tokens.series([provider, model, 'reasoning']),
+    labels: {
+      gen_ai_operation_name: 'chat',
+      gen_ai_provider_name: vendorName(provider),
+      gen_ai_request_model: model,
+    },
+  };
+}
+
+function entryOf<V>(known: Map<string, V>, key: string, make: () => V): V {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  known.set(key, made);
+  return made;
 }
 
 function countCall(instruments: Instruments, report: RouteReport): void {

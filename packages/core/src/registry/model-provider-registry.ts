@@ -30,7 +30,7 @@ import {
 } from '../telemetry/telemetry.js';
 import { providerOf } from '../ports/target.js';
 import { attemptPlaceAt } from './attempt-place.js';
-import { startAttempt } from './attempt-starter.js';
+import { startAttempt, type AttemptStarterEnvironment } from './attempt-starter.js';
 import { availableModelFrom, unavailability, type AvailableModel } from './available-model.js';
 import { CurrentSnapshot } from './current-snapshot.js';
 import { modelNamed } from './model-names.js';
@@ -67,6 +67,7 @@ export class ModelProviderRegistry implements ProviderDirectory {
   readonly #random: Random;
   readonly #retry: RetrySettings;
   readonly #board: CircuitBoard;
+  readonly #attempts: AttemptStarterEnvironment;
   readonly #observer: CallObserver;
   readonly #telemetry: Telemetry;
   readonly #live: LiveModelCache;
@@ -117,6 +118,15 @@ export class ModelProviderRegistry implements ProviderDirectory {
           latencyOf: (target) => this.#telemetry.latencyOf(target),
         }),
     });
+    this.#attempts = {
+      board: this.#board,
+      clock: this.#clock,
+      observer: this.#observer,
+      costOf: (target, model, usage) => options.costOf?.(target, model, usage),
+      record: (record) => {
+        this.#attemptEnded(record);
+      },
+    };
   }
 
   /**
@@ -350,15 +360,7 @@ export class ModelProviderRegistry implements ProviderDirectory {
   async beginAttempt(request: AttemptRequest): Promise<AttemptHandle> {
     const slot = this.#slots.require(providerOf(request.target));
     const place = attemptPlaceAt(request.target, slot, (target) => this.#current.candidate(target));
-    const handle = await startAttempt(place, request, {
-      board: this.#board,
-      clock: this.#clock,
-      observer: this.#observer,
-      costOf: (target, model, usage) => this.#options.costOf?.(target, model, usage),
-      record: (record) => {
-        this.#attemptEnded(record);
-      },
-    });
+    const handle = await startAttempt(place, request, this.#attempts);
     if (!this.#isClosed(place.target)) this.#current.invalidate();
     return handle;
   }

@@ -190,7 +190,8 @@ class Walk<T, P extends PlannedTarget> {
   }
 
   async #begin(target: P, lastResort: boolean): Promise<AttemptHandle | 'failed' | 'kept-away'> {
-    const { requestId, onWarning } = this.#plan;
+    const plan = this.#plan;
+    const { requestId } = plan;
     this.#numbering.used += 1;
     try {
       const handle = await this.#plan.begin({
@@ -203,11 +204,11 @@ class Walk<T, P extends PlannedTarget> {
         lastResort,
         ...(this.#scope.deadlineAtMs === undefined ? {} : { deadlineAtMs: this.#scope.deadlineAtMs }),
         ...(requestId === undefined ? {} : { requestId }),
-        ...(onWarning === undefined
+        ...(plan.onWarning === undefined
           ? {}
           : {
               onWarning: (warning: RequestWarning) => {
-                onWarning(warning);
+                plan.onWarning?.(warning);
               },
             }),
       });

@@ -17,54 +17,78 @@ export interface CallScope {
 }
 
 /** One signal and one timer for a whole call, however many attempts it takes. */
-export function createCallScope(options: {
+export function createCallScope(options: CallScopeOptions): CallScope {
+  return new Scope(options);
+}
+
+export interface CallScopeOptions {
   readonly clock: Clock;
   readonly deadlineMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-}): CallScope {
-  const { clock, deadlineMs, signal: callerSignal } = options;
-  const controller = new AbortController();
-  const deadlineAtMs = deadlineMs === undefined ? undefined : clock.nowMs() + deadlineMs;
-  const end = (reason: Error): void => {
-    dispose();
-    controller.abort(reason);
-  };
-  const onCallerAbort = (): void => {
-    end(abortErrorOf(callerSignal, 'reg'));
-  };
-  const cancelTimer =
-    deadlineMs === undefined
-      ? () => undefined
-      : clock.schedule(deadlineMs, () => {
-          end(new DeadlineExceededError(deadlineMs, []));
-        });
-  const dispose = (): void => {
-    cancelTimer();
-    callerSignal?.removeEventListener('abort', onCallerAbort);
-  };
-  if (callerSignal?.aborted === true) onCallerAbort();
-  else callerSignal?.addEventListener('abort', onCallerAbort, { once: true });
+}
 
-  return {
-    signal: controller.signal,
-    deadlineAtMs,
-    remainingMs: () => (deadlineAtMs === undefined ? Number.POSITIVE_INFINITY : deadlineAtMs - clock.nowMs()),
-    throwIfOver() {
-      controller.signal.throwIfAborted();
-    },
-    sleep: (delayMs) =>
-      new Promise((resolve, reject) => {
-        const onAbort = (): void => {
-          cancel();
-          reject(controller.signal.reason as Error);
-        };
-        const cancel = clock.schedule(delayMs, () => {
-          controller.signal.removeEventListener('abort', onAbort);
-          resolve();
-        });
-        if (controller.signal.aborted) onAbort();
-        else controller.signal.addEventListener('abort', onAbort, { once: true });
-      }),
-    dispose,
+/** An object and no closures: one is made for each call. */
+class Scope implements CallScope {
+  readonly deadlineAtMs: number | undefined;
+  readonly #controller = new AbortController();
+  readonly #clock: Clock;
+  readonly #callerSignal: AbortSignal | undefined;
+  readonly #cancelTimer: (() => void) | undefined;
+
+  constructor({ clock, deadlineMs, signal }: CallScopeOptions) {
+    this.#clock = clock;
+    this.#callerSignal = signal;
+    if (deadlineMs !== undefined) {
+      this.deadlineAtMs = clock.nowMs() + deadlineMs;
+      this.#cancelTimer = clock.schedule(deadlineMs, () => {
+        this.#end(new DeadlineExceededError(deadlineMs, []));
+      });
+    }
+    if (signal?.aborted === true) this.#onCallerAbort();
+    else signal?.addEventListener('abort', this.#onCallerAbort, { once: true });
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  remainingMs(): number {
+    return this.deadlineAtMs === undefined
+      ? Number.POSITIVE_INFINITY
+      : this.deadlineAtMs - this.#clock.nowMs();
+  }
+
+  throwIfOver(): void {
+    this.signal.throwIfAborted();
+  }
+
+  sleep(delayMs: number): Promise<void> {
+    const { signal } = this;
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => {
+        cancel();
+        reject(signal.reason as Error);
+      };
+      const cancel = this.#clock.schedule(delayMs, () => {
+        signal.removeEventListener('abort', onAbort);
+        resolve();
+      });
+      if (signal.aborted) onAbort();
+      else signal.addEventListener('abort', onAbort, { once: true });
+    });
+  }
+
+  dispose(): void {
+    this.#cancelTimer?.();
+    this.#callerSignal?.removeEventListener('abort', this.#onCallerAbort);
+  }
+
+  readonly #onCallerAbort = (): void => {
+    this.#end(abortErrorOf(this.#callerSignal, 'reg'));
   };
+
+  #end(reason: Error): void {
+    this.dispose();
+    this.#controller.abort(reason);
+  }
 }

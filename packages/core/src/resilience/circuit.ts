@@ -250,32 +250,7 @@ export class Circuit {
    * tell it nothing: whoever probes it now knows better.
    */
   #closedPermit(): CircuitPermit {
-    const policy = this.#policy;
-    const breaker = this.#breaker;
-    const rampUp = this.#rampUp;
-    let settled = false;
-    const settle = (rampOutcome: 'success' | 'failure' | 'unknown'): boolean => {
-      if (settled) return false;
-      settled = true;
-      rampUp?.leave(rampOutcome);
-      return policy.state === PolicyState.Closed;
-    };
-    return {
-      success: () => {
-        if (settle('success')) breaker.success();
-      },
-      failure: (options) => {
-        if (!settle('failure')) return;
-        const outcome = new Outcome('failed', options?.open === true);
-        policy.execute(() => Promise.reject(outcome)).then(nothing, nothing);
-      },
-      alive: () => {
-        settle('unknown');
-      },
-      abandon: () => {
-        settle('unknown');
-      },
-    };
+    return new ClosedPermit(this.#policy, this.#breaker, this.#rampUp);
   }
 
   #probePermit(): CircuitPermit {
@@ -356,6 +331,45 @@ export class Circuit {
   #recovered(): void {
     const { rampUpMs } = this.#settings;
     this.#rampUp = rampUpMs > 0 ? new RampUp(this.#environment.clock, rampUpMs) : undefined;
+  }
+}
+
+/** The right to an attempt on a closed circuit. An object and no closures: three of them are made for each attempt. */
+class ClosedPermit implements CircuitPermit {
+  readonly #policy: CircuitBreakerPolicy;
+  readonly #breaker: OpeningRule;
+  readonly #rampUp: RampUp | undefined;
+  #settled = false;
+
+  constructor(policy: CircuitBreakerPolicy, breaker: OpeningRule, rampUp: RampUp | undefined) {
+    this.#policy = policy;
+    this.#breaker = breaker;
+    this.#rampUp = rampUp;
+  }
+
+  success(): void {
+    if (this.#settle('success')) this.#breaker.success();
+  }
+
+  failure(options?: { readonly open?: boolean }): void {
+    if (!this.#settle('failure')) return;
+    const outcome = new Outcome('failed', options?.open === true);
+    this.#policy.execute(() => Promise.reject(outcome)).then(nothing, nothing);
+  }
+
+  alive(): void {
+    this.#settle('unknown');
+  }
+
+  abandon(): void {
+    this.#settle('unknown');
+  }
+
+  #settle(rampOutcome: 'success' | 'failure' | 'unknown'): boolean {
+    if (this.#settled) return false;
+    this.#settled = true;
+    this.#rampUp?.leave(rampOutcome);
+    return this.#policy.state === PolicyState.Closed;
   }
 }
 

@@ -16,11 +16,6 @@ export interface OpeningRuleSettings {
 /** Outcomes that are remembered at most: at high rates the window is shorter than its time. */
 const maxOutcomes = 256;
 
-interface Outcome {
-  readonly atMs: number;
-  readonly failed: boolean;
-}
-
 /**
  * Failures in a row, too large a share of failures, or one failure that says so. cockatiel's own breakers are not
  * used: one knows only failures in a row, one reads the system's clock and overlooks quiet providers, one has no
@@ -31,7 +26,11 @@ export class OpeningRule implements IBreaker {
   openNext = false;
   readonly #settings: OpeningRuleSettings;
   readonly #clock: Clock;
-  #outcomes: Outcome[] = [];
+  /** When the last outcomes were, a ring of numbers: three circuits hear of each attempt. Made at the first one. */
+  #atMs: Float64Array | undefined;
+  #failed: Uint8Array | undefined;
+  /** Outcomes since they were last forgotten. */
+  #count = 0;
   #failuresInARow = 0;
 
   constructor(settings: OpeningRuleSettings, clock: Clock) {
@@ -60,20 +59,29 @@ export class OpeningRule implements IBreaker {
       this.openNext || this.#failuresInARow >= this.#settings.failureThreshold || this.#ratioIsTooHigh();
     this.openNext = false;
     // What comes after the circuit recovered is judged afresh.
-    if (opens) this.#outcomes = [];
+    if (opens) this.#count = 0;
     return opens;
   }
 
   #remember(failed: boolean): void {
-    if (this.#outcomes.length >= maxOutcomes) this.#outcomes.shift();
-    this.#outcomes.push({ atMs: this.#clock.nowMs(), failed });
+    this.#atMs ??= new Float64Array(maxOutcomes);
+    const at = this.#count % maxOutcomes;
+    this.#atMs[at] = this.#clock.nowMs();
+    this.#failed ??= new Uint8Array(maxOutcomes);
+    this.#failed[at] = Number(failed);
+    this.#count += 1;
   }
 
   #ratioIsTooHigh(): boolean {
     const { windowMs, minimumCalls, failureRatio } = this.#settings;
     const sinceMs = this.#clock.nowMs() - windowMs;
-    const recent = this.#outcomes.filter(({ atMs }) => atMs > sinceMs);
-    const failures = recent.filter(({ failed }) => failed).length;
-    return recent.length >= minimumCalls && failures / recent.length >= failureRatio;
+    let recent = 0;
+    let failures = 0;
+    for (let at = 0; at < Math.min(this.#count, maxOutcomes); at += 1) {
+      if ((this.#atMs?.[at] ?? 0) <= sinceMs) continue;
+      recent += 1;
+      failures += this.#failed?.[at] ?? 0;
+    }
+    return recent >= minimumCalls && failures / recent >= failureRatio;
   }
 }

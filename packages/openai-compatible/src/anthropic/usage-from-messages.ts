@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../json-object.js';
+import { isJsonObject, presentFields, type JsonObject } from '../json-object.js';
 
 /**
  * Anthropic's counts in OpenAI's places, for `normalizeUsage`: its `input_tokens` are only those that no cache had, so
@@ -26,7 +26,7 @@ export function usageFromMessages(...usages: readonly unknown[]): JsonObject | u
 
 function countsIn(usage: unknown): JsonObject {
   if (!isJsonObject(usage)) return {};
-  return Object.fromEntries(Object.entries(usage).filter(([, value]) => value != null));
+  return presentFields(usage);
 }
 
 function countOf(value: unknown): number {

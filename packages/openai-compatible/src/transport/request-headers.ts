@@ -36,7 +36,7 @@ export function createHeaderMaker(): (sources: HeaderSources) => Record<string, 
   return (sources) => {
     const { requestId, ...call } = sources.call;
     const { authorization, accept, contentType = '', request = {} } = sources;
-    const key = JSON.stringify([accept, contentType, authorization, request]);
+    const key = `${textKey(accept)}${textKey(contentType)}${fieldsKey(authorization)}${fieldsKey(request)}`;
     let checked = known.get(key);
     if (checked === undefined) {
       checked = requestHeaders({ ...sources, call });
@@ -46,6 +46,18 @@ export function createHeaderMaker(): (sources: HeaderSources) => Record<string, 
     if (requestId === undefined || checked['x-request-id'] !== undefined) return { ...checked };
     return { ...checked, 'x-request-id': headerText(requestId) };
   };
+}
+
+/** With their number, and each text with its length, so that no two sets can pass for one. */
+function fieldsKey(fields: Readonly<Record<string, string>>): string {
+  const names = Object.keys(fields);
+  let key = `${names.length};`;
+  for (const name of names) key += textKey(name) + textKey(fields[name] ?? '');
+  return key;
+}
+
+function textKey(text: string): string {
+  return `${text.length}:${text}`;
 }
 
 /**

@@ -19,8 +19,6 @@ export interface CallJournal {
   continued(): void;
   /** Time that was the vendor's, or spent waiting: not reg's own. Milliseconds. */
   notOurs(elapsedMs: number): void;
-  /** Runs something whose time is not reg's own. */
-  timeNotOurs<T>(work: () => Promise<T>): Promise<T>;
   /** From here on time belongs to the reader of the answer and no longer counts. */
   answered(): void;
   /** The report as things stand; `target` is who answers. */
@@ -30,61 +28,81 @@ export interface CallJournal {
 /** Repeated attempts repeat their warnings; a call has a handful of different ones. */
 const maxWarnings = 64;
 
-export function createCallJournal(decision: Decision, clock: Clock): CallJournal {
-  const startedAtMs = clock.nowMs();
-  const records: AttemptRecord[] = [];
-  const warnings = new Map<string, RequestWarning>();
-  let notOursMs = 0;
-  let hedged = false;
-  let continuations = 0;
-  let answeredAtMs: number | undefined;
-  const notOurs = (elapsedMs: number): void => {
-    if (answeredAtMs === undefined) notOursMs += elapsedMs;
-  };
-  return {
-    records,
-    record: (record) => records.push(record),
-    warn(warning) {
-      const key = `${warning.provider} ${warning.model} ${warning.parameter} ${warning.message}`;
-      if (warnings.size < maxWarnings && !warnings.has(key)) warnings.set(key, warning);
-    },
-    hedged() {
-      hedged = true;
-    },
-    continued() {
-      continuations += 1;
-    },
-    notOurs,
-    async timeNotOurs(work) {
-      const fromMs = clock.nowMs();
-      try {
-        return await work();
-      } finally {
-        notOurs(clock.nowMs() - fromMs);
-      }
-    },
-    answered() {
-      answeredAtMs ??= clock.nowMs();
-    },
-    report(target) {
-      const costUsd = totalCost(records);
-      const totalMs = (answeredAtMs ?? clock.nowMs()) - startedAtMs;
-      return {
-        decisionId: decision.id,
-        requestedModel: decision.requirement.requestedModel,
-        ...mappingOf(decision),
-        startedAtMs,
-        ...whoAnswered(decision, target),
-        attempts: records.toSorted((left, right) => left.number - right.number),
-        usage: records.reduce((sum, record) => addUsage(sum, record.usage ?? noUsage), noUsage),
-        ...(costUsd === undefined ? {} : { costUsd }),
-        warnings: [...warnings.values()],
-        ...(hedged ? { hedged } : {}),
-        ...(continuations === 0 ? {} : { continuations }),
-        overheadMs: Math.max(0, totalMs - notOursMs),
-      };
-    },
-  };
+/** @param onRecord - told of each attempt that is written down. */
+export function createCallJournal(
+  decision: Decision,
+  clock: Clock,
+  onRecord?: (record: AttemptRecord) => void,
+): CallJournal {
+  return new Journal(decision, clock, onRecord);
+}
+
+/** An object and no closures: one is made for each call. */
+class Journal implements CallJournal {
+  readonly records: AttemptRecord[] = [];
+  readonly #decision: Decision;
+  readonly #clock: Clock;
+  readonly #onRecord: ((record: AttemptRecord) => void) | undefined;
+  readonly #startedAtMs: number;
+  #warnings: Map<string, RequestWarning> | undefined;
+  #notOursMs = 0;
+  #hedged = false;
+  #continuations = 0;
+  #answeredAtMs: number | undefined;
+
+  constructor(decision: Decision, clock: Clock, onRecord: ((record: AttemptRecord) => void) | undefined) {
+    this.#decision = decision;
+    this.#clock = clock;
+    this.#onRecord = onRecord;
+    this.#startedAtMs = clock.nowMs();
+  }
+
+  record(record: AttemptRecord): void {
+    this.records.push(record);
+    this.#onRecord?.(record);
+  }
+
+  warn(warning: RequestWarning): void {
+    this.#warnings ??= new Map();
+    const key = `${warning.provider} ${warning.model} ${warning.parameter} ${warning.message}`;
+    if (this.#warnings.size < maxWarnings && !this.#warnings.has(key)) this.#warnings.set(key, warning);
+  }
+
+  hedged(): void {
+    this.#hedged = true;
+  }
+
+  continued(): void {
+    this.#continuations += 1;
+  }
+
+  notOurs(elapsedMs: number): void {
+    if (this.#answeredAtMs === undefined) this.#notOursMs += elapsedMs;
+  }
+
+  answered(): void {
+    this.#answeredAtMs ??= this.#clock.nowMs();
+  }
+
+  report(target?: string): RouteReport {
+    const decision = this.#decision;
+    const costUsd = totalCost(this.records);
+    const totalMs = (this.#answeredAtMs ?? this.#clock.nowMs()) - this.#startedAtMs;
+    return {
+      decisionId: decision.id,
+      requestedModel: decision.requirement.requestedModel,
+      ...mappingOf(decision),
+      startedAtMs: this.#startedAtMs,
+      ...whoAnswered(decision, target),
+      attempts: this.records.toSorted((left, right) => left.number - right.number),
+      usage: this.records.reduce((sum, record) => addUsage(sum, record.usage ?? noUsage), noUsage),
+      ...(costUsd === undefined ? {} : { costUsd }),
+      warnings: this.#warnings === undefined ? [] : [...this.#warnings.values()],
+      ...(this.#hedged ? { hedged: true } : {}),
+      ...(this.#continuations === 0 ? {} : { continuations: this.#continuations }),
+      overheadMs: Math.max(0, totalMs - this.#notOursMs),
+    };
+  }
 }
 
 function mappingOf({ requirement: { modelMapping } }: Decision): Pick<RouteReport, 'modelMapping'> {

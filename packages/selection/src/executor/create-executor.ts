@@ -35,7 +35,7 @@ import { withReport } from './report-of.js';
 import { requestToSend } from './request-to-send.js';
 import type { CallOptions, RoutedCompletion, RoutedStream } from './routed-answer.js';
 import { usageOfCompletion } from './usage-meter.js';
-import { walkRanked, type AttemptContext, type RankedWalk } from './walk-ranked.js';
+import { walkRanked, type AttemptContext, type RankedOutcome, type RankedWalk } from './walk-ranked.js';
 
 /** The operator's settings for calls that do not say otherwise. */
 export interface ExecutorSettings {
@@ -103,13 +103,7 @@ interface Call {
 /** How one attempt of a call is made, and got rid of when it answers too late. */
 interface Lane<T> {
   run(context: AttemptContext): Promise<T>;
-  discard(late: Walked<T>): void;
-}
-
-interface Walked<T> {
-  readonly value: T;
-  readonly attempt: MeteredAttempt;
-  readonly scope: StreamSource['scope'];
+  discard(late: RankedOutcome<T>): void;
 }
 
 export function createExecutor(dependencies: ExecutorDependencies): Executor {
@@ -152,11 +146,11 @@ export function createExecutor(dependencies: ExecutorDependencies): Executor {
     };
   };
 
-  const walk = async <T>(
+  const walk = <T>(
     call: Call,
     run: Lane<T>['run'],
     overrides?: Partial<RankedWalk<T>>,
-  ): Promise<Walked<T>> => {
+  ): Promise<RankedOutcome<T>> => {
     const { retry, maxAttempts, allowContentFilterFailover } = settings;
     const { decision, policy, journal, numbering, deadlineMs, streamed } = call;
     const { signal, requestId } = call.options;
@@ -177,14 +171,10 @@ export function createExecutor(dependencies: ExecutorDependencies): Executor {
       random,
       run,
     };
-    const { value, handle, scope } = await walkRanked(
-      overrides === undefined ? plan : { ...plan, ...overrides },
-    );
-    // `walkRanked` makes every handle.
-    return { value, attempt: handle as MeteredAttempt, scope };
+    return walkRanked(overrides === undefined ? plan : { ...plan, ...overrides });
   };
 
-  const walkHedged = <T>(call: Call, lane: Lane<T>, plan: HedgePlan): Promise<Walked<T>> => {
+  const walkHedged = <T>(call: Call, lane: Lane<T>, plan: HedgePlan): Promise<RankedOutcome<T>> => {
     const { decision, journal, options, deadlineMs } = call;
     const taken = new Map<string, string>();
     // Each target is tried by one of the two, unless there is only one.
@@ -217,7 +207,7 @@ export function createExecutor(dependencies: ExecutorDependencies): Executor {
   };
 
   /** Walks the decision; a call that fails is reported here, one that succeeds by whoever sees its end. */
-  const answer = async <T>(call: Call, lane: Lane<T>): Promise<Walked<T>> => {
+  const answer = async <T>(call: Call, lane: Lane<T>): Promise<RankedOutcome<T>> => {
     const { request, decision, options, journal, deadlineMs, streamed } = call;
     const hedge = options.hedge ?? settings.hedge;
     const snapshot = directory.snapshot();
@@ -247,7 +237,11 @@ export function createExecutor(dependencies: ExecutorDependencies): Executor {
     );
     observer.decided(decided.decision);
     const inputTokens = decided.decision.requirement.estimatedInputTokens;
-    const { value, attempt, scope } = await walk(
+    const {
+      value,
+      handle: attempt,
+      scope,
+    } = await walk(
       { ...call, request: rest, decision: decided.decision },
       (context) => openStream(rest, context, inputTokens),
       {
@@ -267,11 +261,15 @@ export function createExecutor(dependencies: ExecutorDependencies): Executor {
     async chat(request, options = {}) {
       const call = begin(request, options, false);
       const { estimatedInputTokens } = call.decision.requirement;
-      const { value, scope, attempt } = await answer(call, {
+      const {
+        value,
+        scope,
+        handle: attempt,
+      } = await answer(call, {
         run: (context) => completeWith(request, context, estimatedInputTokens),
         discard(late) {
           late.scope.dispose();
-          if (late.attempt.record !== undefined) call.journal.record(late.attempt.record);
+          if (late.handle.record !== undefined) call.journal.record(late.handle.record);
         },
       });
       scope.dispose();
@@ -284,10 +282,14 @@ export function createExecutor(dependencies: ExecutorDependencies): Executor {
     async stream(request, options = {}) {
       const call = begin(request, options, true);
       const { estimatedInputTokens } = call.decision.requirement;
-      const { value, scope, attempt } = await answer<OpenedStream>(call, {
+      const {
+        value,
+        scope,
+        handle: attempt,
+      } = await answer<OpenedStream>(call, {
         run: (context) => openStream(request, context, estimatedInputTokens),
         discard: (late) => {
-          call.journal.record(late.attempt.fail(tooLate(late.attempt), late.value.meter.usage()).record);
+          call.journal.record(late.handle.fail(tooLate(late.handle), late.value.meter.usage()).record);
           closeQuietly(late.value.iterator);
           late.scope.dispose();
         },

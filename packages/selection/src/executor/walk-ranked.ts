@@ -1,8 +1,12 @@
 import {
   NoEligibleModelError,
   runAttempts,
+  type AttemptHandle,
   type AttemptNumbering,
   type AttemptOutcome,
+  type AttemptPlan,
+  type AttemptRecord,
+  type AttemptRequest,
   type Clock,
   type Decision,
   type PlannedTarget,
@@ -17,7 +21,7 @@ import { isFreeModel } from '../pricing/is-free-model.js';
 import { priceOf } from '../pricing/price-of.js';
 import type { CallJournal } from './call-journal.js';
 import { MeteredAttempt } from './metered-attempt.js';
-import { createSpending } from './spending.js';
+import { createSpending, type Spending } from './spending.js';
 
 /** What one attempt is made with. */
 export interface AttemptContext {
@@ -57,62 +61,110 @@ interface RankedTarget extends PlannedTarget {
   readonly candidate: RankedCandidate;
 }
 
+/** How a walk ended: with an attempt that knows what it used. */
+export interface RankedOutcome<T> extends AttemptOutcome<T> {
+  readonly handle: MeteredAttempt;
+}
+
 /**
  * Walks a decision with core's attempt loop and keeps its promises on the way: money and freeness are checked
  * again right before each attempt, so that they hold whatever failed and whoever ranked.
  *
- * @throws NoEligibleModelError when nothing is ranked, and everything that `runAttempts` throws.
+ * @throws NoEligibleModelError when nothing is ranked; rejects with everything that `runAttempts` throws.
  */
-export async function walkRanked<T>(walk: RankedWalk<T>): Promise<AttemptOutcome<T>> {
-  const { decision, directory, journal, policy } = walk;
-  const ranked = walk.candidates ?? decision.ranked;
-  if (ranked.length === 0) throw new NoEligibleModelError(decision);
-  const spending = createSpending(decision.requirement, policy);
-  const { targets, candidates } = plannedOf(ranked);
-  return runAttempts<T, RankedTarget>({
-    targets,
-    begin: (request) =>
-      journal.timeNotOurs(async () => {
-        const candidate = candidates.get(request.target);
-        const price = candidate && priceOf({ target: candidate.target, model: candidate.descriptor }, policy);
-        return new MeteredAttempt(await directory.beginAttempt(request), price);
-      }),
-    async run(handle, { candidate }) {
-      const allowance = spending.allowanceFor(candidate);
-      const outputTokenLimit = allowance?.affordable === true ? allowance.outputTokenLimit : undefined;
-      if (outputTokenLimit !== undefined) journal.warn(limitWarning(candidate, outputTokenLimit));
-      // `begin` above makes every handle.
-      const attempt = handle as MeteredAttempt;
-      return journal.timeNotOurs(() => walk.run({ attempt, candidate, outputTokenLimit }));
-    },
-    accept: ({ candidate }) =>
-      isFreeEnough(candidate, walk) &&
-      spending.allowanceFor(candidate)?.affordable !== false &&
-      (walk.mayTry?.(candidate.target) ?? true),
-    onAttempt(record) {
-      journal.record(record);
-      const descriptor = candidates.get(record.target)?.descriptor;
-      if (descriptor !== undefined) spending.settle(record, descriptor);
-    },
-    onWarning: (warning) => {
-      journal.warn(warning);
-    },
-    onWait: (waitedMs) => {
-      journal.notOurs(waitedMs);
-    },
-    retry: walk.retry,
-    maxAttempts: walk.maxAttempts,
-    streamed: walk.streamed,
-    deadlineMs: walk.deadlineMs,
-    signal: walk.signal,
-    requestId: walk.requestId,
-    allowContentFilterFailover: walk.allowContentFilterFailover,
-    numbering: walk.numbering,
-    retriedProviders: walk.retriedProviders,
-    triedBefore: walk.triedBefore,
-    clock: walk.clock,
-    random: walk.random,
-  });
+export function walkRanked<T>(walk: RankedWalk<T>): Promise<RankedOutcome<T>> {
+  const ranked = walk.candidates ?? walk.decision.ranked;
+  if (ranked.length === 0) throw new NoEligibleModelError(walk.decision);
+  // The plan's `begin` makes every handle.
+  return runAttempts<T, RankedTarget>(new RankedPlan(walk, plannedOf(ranked))) as Promise<RankedOutcome<T>>;
+}
+
+/** The plan of one walk: an object and no closures, because one is made for each call. */
+class RankedPlan<T> implements AttemptPlan<T, RankedTarget> {
+  readonly targets: readonly RankedTarget[];
+  readonly retry: RetrySettings;
+  readonly maxAttempts: number;
+  readonly streamed: boolean | undefined;
+  readonly deadlineMs: number | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly requestId: string | undefined;
+  readonly allowContentFilterFailover: boolean | undefined;
+  readonly numbering: AttemptNumbering | undefined;
+  readonly retriedProviders: ReadonlySet<string> | undefined;
+  readonly triedBefore: ReadonlyMap<string, number> | undefined;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly #walk: RankedWalk<T>;
+  readonly #candidates: Planned['candidates'];
+  readonly #spending: Spending;
+
+  constructor(walk: RankedWalk<T>, { targets, candidates }: Planned) {
+    this.targets = targets;
+    this.retry = walk.retry;
+    this.maxAttempts = walk.maxAttempts;
+    this.streamed = walk.streamed;
+    this.deadlineMs = walk.deadlineMs;
+    this.signal = walk.signal;
+    this.requestId = walk.requestId;
+    this.allowContentFilterFailover = walk.allowContentFilterFailover;
+    this.numbering = walk.numbering;
+    this.retriedProviders = walk.retriedProviders;
+    this.triedBefore = walk.triedBefore;
+    this.clock = walk.clock;
+    this.random = walk.random;
+    this.#walk = walk;
+    this.#candidates = candidates;
+    this.#spending = createSpending(walk.decision.requirement, walk.policy);
+  }
+
+  async begin(request: AttemptRequest): Promise<MeteredAttempt> {
+    const { directory, policy, journal } = this.#walk;
+    const candidate = this.#candidates.get(request.target);
+    const price = candidate && priceOf({ target: candidate.target, model: candidate.descriptor }, policy);
+    const fromMs = this.clock.nowMs();
+    try {
+      return new MeteredAttempt(await directory.beginAttempt(request), price);
+    } finally {
+      journal.notOurs(this.clock.nowMs() - fromMs);
+    }
+  }
+
+  async run(handle: AttemptHandle, { candidate }: RankedTarget): Promise<T> {
+    const { journal } = this.#walk;
+    const allowance = this.#spending.allowanceFor(candidate);
+    const outputTokenLimit = allowance?.affordable === true ? allowance.outputTokenLimit : undefined;
+    if (outputTokenLimit !== undefined) journal.warn(limitWarning(candidate, outputTokenLimit));
+    // `begin` makes every handle.
+    const attempt = handle as MeteredAttempt;
+    const fromMs = this.clock.nowMs();
+    try {
+      return await this.#walk.run({ attempt, candidate, outputTokenLimit });
+    } finally {
+      journal.notOurs(this.clock.nowMs() - fromMs);
+    }
+  }
+
+  accept({ candidate }: RankedTarget): boolean {
+    return (
+      isFreeEnough(candidate, this.#walk) &&
+      this.#spending.allowanceFor(candidate)?.affordable !== false &&
+      (this.#walk.mayTry?.(candidate.target) ?? true)
+    );
+  }
+
+  onAttempt(record: AttemptRecord): void {
+    this.#walk.journal.record(record);
+    const descriptor = this.#candidates.get(record.target)?.descriptor;
+    if (descriptor !== undefined) this.#spending.settle(record, descriptor);
+  }
+
+  onWarning(warning: RequestWarning): void {
+    this.#walk.journal.warn(warning);
+  }
+
+  onWait(waitedMs: number): void {
+    this.#walk.journal.notOurs(waitedMs);
+  }
 }
 
 interface Planned {

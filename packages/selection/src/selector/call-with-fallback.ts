@@ -16,7 +16,7 @@ import {
   type RetrySettings,
   type TokenUsage,
 } from '@reg/core';
-import { createCallJournal } from '../executor/call-journal.js';
+import { createCallJournal, type CallJournal } from '../executor/call-journal.js';
 import { guarded } from '../executor/guarded-observer.js';
 import { withReport } from '../executor/report-of.js';
 import { walkRanked, type AttemptContext } from '../executor/walk-ranked.js';
@@ -57,27 +57,22 @@ export async function callWithFallback<T>(inputs: FallbackInputs<T>): Promise<Fa
   const snapshot = directory.snapshot();
   const requirement = categoryRequirement({ ...options, category, nowMs: clock.nowMs() }, snapshot.policy);
   const decision = inputs.rank(requirement, snapshot, options.seed ?? Math.floor(random() * 2 ** 32));
-  const journal = createCallJournal(decision, clock);
-  const told: typeof journal = {
-    ...journal,
-    record(record) {
-      journal.record(record);
-      guarded(() => options.onAttempt?.(record));
-    },
-  };
+  const journal = createCallJournal(decision, clock, (record) => {
+    guarded(() => options.onAttempt?.(record));
+  });
   try {
     const { value, handle, scope } = await walkRanked<T>({
       directory,
       decision,
       policy: snapshot.policy,
-      journal: told,
+      journal,
       retry: settings.retry,
       maxAttempts: options.maxAttempts ?? settings.maxAttempts,
       deadlineMs: options.deadlineMs,
       signal: options.signal,
       clock,
       random,
-      run: (context) => callOne(inputs, context, told.record),
+      run: (context) => callOne(inputs, context, journal),
     });
     scope.dispose();
     return { value, target: handle.target, attempts: [...journal.records] };
@@ -101,7 +96,7 @@ function checkOptions(options: FallbackOptions): void {
 async function callOne<T>(
   { call, options }: FallbackInputs<T>,
   { attempt, candidate, outputTokenLimit }: AttemptContext,
-  record: (record: ReturnType<AttemptContext['attempt']['succeed']>) => void,
+  journal: CallJournal,
 ): Promise<T> {
   const target: FallbackTarget = {
     target: attempt.target,
@@ -113,6 +108,6 @@ async function callOne<T>(
   const value = await untilAborted(call(target), attempt.call.signal, attempt.provider.id);
   // The port cannot name the result's type; who passes `usageOf` passes the call function that fits it.
   const usageOf = options.usageOf as ((result: T) => TokenUsage | undefined) | undefined;
-  record(attempt.succeed(usageOf?.(value)));
+  journal.record(attempt.succeed(usageOf?.(value)));
   return value;
 }
