@@ -47,6 +47,22 @@ describe('costAllowance', () => {
     expect(allowance).toMatchObject({ affordable: true, outputTokenLimit: 500 });
   });
 
+  it.each([
+    [11.2, 1e-12, 51_479, 0.576_564_800_000_000_7],
+    [6.4, 1e-13, 58_612, 0.375_116_800_000_000_47],
+  ])('stays within the budget where a token costs less than a sum can tell (%d, %d)', (...drawn) => {
+    const [inputUsdPerMTok, outputUsdPerMTok, estimatedInputTokens, budgetUsd] = drawn;
+    const allowance = costAllowance({
+      model: {},
+      price: { inputUsdPerMTok, outputUsdPerMTok },
+      requirement: { estimatedInputTokens },
+      assumedOutputTokens: 1,
+      budgetUsd,
+    });
+    expect(allowance.affordable).toBe(true);
+    if (allowance.affordable) expect(allowance.worstCaseUsd).toBeLessThanOrEqual(budgetUsd);
+  });
+
   it('never allows what costs more than the budget, and always what costs nothing', () => {
     const amount = fc.double({ min: 0, max: 100, noNaN: true });
     const drawn = fc.record({

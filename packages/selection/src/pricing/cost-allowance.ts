@@ -70,8 +70,20 @@ function affordableOutput(input: CostAllowanceInput, costWith: (outputTokens: nu
   const { budgetUsd } = input;
   const quotient = Math.floor((budgetUsd - costWith(0)) / tokenUsd(input));
   const tokens = Math.max(0, Math.min(quotient, Number.MAX_SAFE_INTEGER));
-  // The division may have rounded up by one.
-  return tokens > 0 && costWith(tokens) > budgetUsd ? tokens - 1 : tokens;
+  // The division may have rounded up: by one, or by many where a token costs less than the sum can tell.
+  return tokens > 0 && costWith(tokens) > budgetUsd ? mostWithin(budgetUsd, tokens, costWith) : tokens;
+}
+
+/** The most tokens below `tooMany` that the budget pays for. More never cost less, rounded or not. */
+function mostWithin(budgetUsd: number, tooMany: number, costWith: (outputTokens: number) => number): number {
+  let most = 0;
+  let over = tooMany;
+  while (over - most > 1) {
+    const middle = most + Math.floor((over - most) / 2);
+    if (costWith(middle) <= budgetUsd) most = middle;
+    else over = middle;
+  }
+  return most;
 }
 
 /** What one more token of output costs, in every choice. */
