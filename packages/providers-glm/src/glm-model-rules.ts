@@ -15,6 +15,18 @@ export interface GlmModelRules {
 
 /** Source: docs.z.ai OpenAPI 2026-08-03 and developer pages 2026-08-23. */
 export function glmModelRules(model: ModelDescriptor): GlmModelRules {
+  let rules = known.get(model);
+  if (rules === undefined) {
+    rules = rulesOf(model);
+    known.set(model, rules);
+  }
+  return rules;
+}
+
+/** Descriptors never change, and each request asks for the rules of one. */
+const known = new WeakMap<ModelDescriptor, GlmModelRules>();
+
+function rulesOf(model: ModelDescriptor): GlmModelRules {
   // A rerouted id is answered by its successor, so the successor's rules hold.
   const id = (model.status === 'rerouted' ? model.successor : undefined) ?? model.id;
   return {

@@ -53,6 +53,18 @@ const families: readonly (readonly [RegExp, KimiModelRules])[] = [
 
 /** The rules of a model. An id of no known family is taken to be like the newest one with its way of thinking. */
 export function kimiModelRules(model: ModelDescriptor): KimiModelRules {
+  let rules = known.get(model);
+  if (rules === undefined) {
+    rules = rulesOf(model);
+    known.set(model, rules);
+  }
+  return rules;
+}
+
+/** Descriptors never change, and each request asks for the rules of one. */
+const known = new WeakMap<ModelDescriptor, KimiModelRules>();
+
+function rulesOf(model: ModelDescriptor): KimiModelRules {
   const family = families.find(([pattern]) => pattern.test(model.id.toLowerCase()));
   if (family !== undefined) return family[1];
   const { reasoning } = model.capabilities;

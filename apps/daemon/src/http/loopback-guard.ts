@@ -9,6 +9,9 @@ export function isLoopbackHost(host: string): boolean {
   );
 }
 
+/** The last host that was found to be this machine: nearly every request says the same. */
+let allowedBefore: string | undefined;
+
 /**
  * Keeps web pages away from a daemon that has no keys. A page of some site can reach 127.0.0.1 in the visitor's
  * browser, directly (its Origin gives it away) or by a name that it re-points there (the Host does).
@@ -16,8 +19,11 @@ export function isLoopbackHost(host: string): boolean {
  * @throws HttpProblem 403
  */
 export function guardLoopback(headers: IncomingHttpHeaders): void {
-  if (!isLoopbackHost(hostName(headers.host ?? ''))) {
-    throw forbidden('host_not_allowed', 'the Host header does not name this machine');
+  const { host = '' } = headers;
+  if (host !== allowedBefore) {
+    if (!isLoopbackHost(hostName(host)))
+      throw forbidden('host_not_allowed', 'the Host header does not name this machine');
+    allowedBefore = host;
   }
   const { origin } = headers;
   if (origin !== undefined && !isLoopbackHost(originHost(origin))) {

@@ -1,14 +1,9 @@
 import type { AttemptRecord, CallObserver, CircuitState, RouteReport } from '@reg/core';
-import {
-  AggregatorRegistry,
-  collectDefaultMetrics,
-  Gauge,
-  Histogram,
-  Registry as MetricRegistry,
-} from 'prom-client';
+import { AggregatorRegistry, collectDefaultMetrics, Gauge, Registry as MetricRegistry } from 'prom-client';
 import type { MetricsOfProcess } from '../workers/worker-message.js';
 import { createBoundedLabel } from './bounded-label.js';
 import { createCounter, type CounterSeries } from './counter.js';
+import { createHistogram, type HistogramSeries } from './histogram.js';
 import { durationBucketsSeconds, metricNames, vendorName } from './metric-names.js';
 
 /** The daemon's numbers. `observer` goes into the registry, the rest is told by the HTTP layer. */
@@ -103,9 +98,13 @@ export function createMetrics(options: { readonly process: boolean }): Metrics {
 function createInstruments(register: MetricRegistry) {
   const registers = [register];
   const call = ['gen_ai_operation_name', 'gen_ai_provider_name', 'gen_ai_request_model'] as const;
-  const buckets = [...durationBucketsSeconds];
   const counter = <T extends string>(name: string, help: string, labelNames: readonly T[]) =>
     createCounter({ name, help, labelNames, register });
+  const histogram = (
+    name: string,
+    help: string,
+    form: { readonly labelNames: readonly string[]; readonly buckets: readonly number[] },
+  ) => createHistogram({ name, help, ...form, register });
   return {
     requests: counter(metricNames.requests, 'HTTP requests answered.', ['route', 'status']),
     attempts: counter(metricNames.attempts, 'Attempts at vendors that ended.', [
@@ -143,26 +142,19 @@ function createInstruments(register: MetricRegistry) {
       'Calls refused because there was too much to do.',
       [],
     ),
-    overhead: new Histogram({
-      name: metricNames.overhead,
-      help: 'Time of one call that reg itself took.',
+    overhead: histogram(metricNames.overhead, 'Time of one call that reg itself took.', {
+      labelNames: [],
       buckets: [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.05, 0.1],
-      registers,
-    }),
-    duration: new Histogram({
-      name: metricNames.operationDuration,
-      help: 'Duration of one attempt at a vendor.',
+    }).series([]),
+    duration: histogram(metricNames.operationDuration, 'Duration of one attempt at a vendor.', {
       labelNames: [...call, 'error_type'],
-      buckets,
-      registers,
+      buckets: durationBucketsSeconds,
     }),
-    firstChunk: new Histogram({
-      name: metricNames.timeToFirstChunk,
-      help: 'From the start of an attempt to its first content part.',
-      labelNames: call,
-      buckets,
-      registers,
-    }),
+    firstChunk: histogram(
+      metricNames.timeToFirstChunk,
+      'From the start of an attempt to its first content part.',
+      { labelNames: call, buckets: durationBucketsSeconds },
+    ),
   };
 }
 
@@ -170,14 +162,17 @@ type Instruments = ReturnType<typeof createInstruments>;
 
 /** The series of one model, found once: nearly every attempt adds to the same dozen. */
 interface ModelSeries {
-  readonly outcomes: Map<string, CounterSeries>;
+  readonly outcomes: Map<string, OutcomeSeries>;
   readonly input: CounterSeries;
   readonly output: CounterSeries;
   readonly cached: CounterSeries;
   readonly reasoning: CounterSeries;
-  readonly labels: Readonly<
-    Record<'gen_ai_operation_name' | 'gen_ai_provider_name' | 'gen_ai_request_model', string>
-  >;
+  firstChunk(): HistogramSeries;
+}
+
+interface OutcomeSeries {
+  readonly attempts: CounterSeries;
+  readonly duration: HistogramSeries;
 }
 
 function createAttemptCount(instruments: Instruments): (record: AttemptRecord, model: string) => void {
@@ -188,8 +183,12 @@ function createAttemptCount(instruments: Instruments): (record: AttemptRecord, m
   };
   return ({ provider, outcome, usage, costUsd, latencyMs, timeToFirstTokenMs }, model) => {
     const series = seriesOf(provider, model);
-    entryOf(series.outcomes, outcome, () => instruments.attempts.series([provider, model, outcome])).value +=
-      1;
+    const { attempts, duration } = entryOf(series.outcomes, outcome, () =>
+      outcomeSeries(instruments, { provider, model, outcome }),
+    );
+    attempts.value += 1;
+    duration.observe(latencyMs / 1000);
+    if (timeToFirstTokenMs !== undefined) series.firstChunk().observe(timeToFirstTokenMs / 1000);
     if (usage !== undefined) {
       series.input.value += usage.inputTokens;
       series.output.value += usage.outputTokens;
@@ -197,25 +196,30 @@ function createAttemptCount(instruments: Instruments): (record: AttemptRecord, m
       series.reasoning.value += usage.reasoningTokens;
     }
     if (costUsd !== undefined) instruments.cost.add([provider, model], costUsd);
-    const errorType = outcome === 'success' ? '' : outcome;
-    instruments.duration.observe({ ...series.labels, error_type: errorType }, latencyMs / 1000);
-    if (timeToFirstTokenMs !== undefined)
-      instruments.firstChunk.observe(series.labels, timeToFirstTokenMs / 1000);
   };
 }
 
-function modelSeries({ tokens }: Instruments, provider: string, model: string): ModelSeries {
+function modelSeries({ tokens, firstChunk }: Instruments, provider: string, model: string): ModelSeries {
+  let firstChunks: HistogramSeries | undefined;
   return {
     outcomes: new Map(),
     input: tokens.series([provider, model, 'input']),
     output: tokens.series([provider, model, 'output']),
     cached: tokens.series([provider, model, 'cached']),
     reasoning: tokens.series([provider, model, 'reasoning']),
-    labels: {
-      gen_ai_operation_name: 'chat',
-      gen_ai_provider_name: vendorName(provider),
-      gen_ai_request_model: model,
-    },
+    // A model that never streamed has no such series.
+    firstChunk: () => (firstChunks ??= firstChunk.series(['chat', vendorName(provider), model])),
+  };
+}
+
+function outcomeSeries(
+  { attempts, duration }: Instruments,
+  { provider, model, outcome }: Pick<AttemptRecord, 'provider' | 'model' | 'outcome'>,
+): OutcomeSeries {
+  const errorType = outcome === 'success' ? '' : outcome;
+  return {
+    attempts: attempts.series([provider, model, outcome]),
+    duration: duration.series(['chat', vendorName(provider), model, errorType]),
   };
 }
 

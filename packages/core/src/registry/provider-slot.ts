@@ -37,7 +37,8 @@ export class ProviderSlot {
 
   /** How many attempts one key may have in flight. Absent: no limit. */
   keyLimit(credentialId: string): ConcurrencyLimit | undefined {
-    const { maxConcurrentPerKey: maxConcurrent, ...limits } = this.registration.limits ?? noLimits;
+    const { limits = noLimits } = this.registration;
+    const { maxConcurrentPerKey: maxConcurrent } = limits;
     if (maxConcurrent === undefined) return undefined;
     const known = this.#keyLimits.get(credentialId);
     if (known !== undefined) return known;

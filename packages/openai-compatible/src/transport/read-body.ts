@@ -58,6 +58,12 @@ export async function readErrorText(
 
 /** UTF-8 without the mark that some servers put before it. */
 function textOf(pieces: readonly Uint8Array[], length: number): string {
-  const text = Buffer.concat(pieces, length).toString('utf8');
+  const [first] = pieces;
+  // Most answers come in one piece, which is not copied.
+  const bytes =
+    first !== undefined && pieces.length === 1
+      ? Buffer.from(first.buffer, first.byteOffset, Math.min(length, first.byteLength))
+      : Buffer.concat(pieces, length);
+  const text = bytes.toString('utf8');
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }

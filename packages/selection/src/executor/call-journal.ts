@@ -44,7 +44,7 @@ class Journal implements CallJournal {
   readonly #clock: Clock;
   readonly #onRecord: ((record: AttemptRecord) => void) | undefined;
   readonly #startedAtMs: number;
-  #warnings: Map<string, RequestWarning> | undefined;
+  #warnings: RequestWarning[] | undefined;
   #notOursMs = 0;
   #hedged = false;
   #continuations = 0;
@@ -63,9 +63,9 @@ class Journal implements CallJournal {
   }
 
   warn(warning: RequestWarning): void {
-    this.#warnings ??= new Map();
-    const key = `${warning.provider} ${warning.model} ${warning.parameter} ${warning.message}`;
-    if (this.#warnings.size < maxWarnings && !this.#warnings.has(key)) this.#warnings.set(key, warning);
+    this.#warnings ??= [];
+    if (this.#warnings.length < maxWarnings && !this.#warnings.some((known) => isSame(known, warning)))
+      this.#warnings.push(warning);
   }
 
   hedged(): void {
@@ -97,12 +97,21 @@ class Journal implements CallJournal {
       attempts: this.records.toSorted((left, right) => left.number - right.number),
       usage: this.records.reduce((sum, record) => addUsage(sum, record.usage ?? noUsage), noUsage),
       ...(costUsd === undefined ? {} : { costUsd }),
-      warnings: this.#warnings === undefined ? [] : [...this.#warnings.values()],
+      warnings: this.#warnings === undefined ? [] : [...this.#warnings],
       ...(this.#hedged ? { hedged: true } : {}),
       ...(this.#continuations === 0 ? {} : { continuations: this.#continuations }),
       overheadMs: Math.max(0, totalMs - this.#notOursMs),
     };
   }
+}
+
+function isSame(one: RequestWarning, other: RequestWarning): boolean {
+  return (
+    one.parameter === other.parameter &&
+    one.message === other.message &&
+    one.model === other.model &&
+    one.provider === other.provider
+  );
 }
 
 function mappingOf({ requirement: { modelMapping } }: Decision): Pick<RouteReport, 'modelMapping'> {
