@@ -33,6 +33,19 @@ describe('textTokens', () => {
     expect(sampled).toBeLessThan(exact * 1.25);
   });
 
+  it('counts short and long texts alike', () => {
+    const unit = fc.oneof(
+      fc.string({ unit: 'binary', minLength: 1 }),
+      fc.constantFrom('\ud83d', '\ude00', 'ა', 'é'),
+    );
+    fc.assert(
+      fc.property(unit, (text) => {
+        const once = textTokens(text);
+        expect(textTokens(text.repeat(100))).toBeCloseTo(100 * once, 6);
+      }),
+    );
+  });
+
   it('adds up and is never negative', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (left, right) => {
