@@ -22,7 +22,13 @@ export type {
 export { hasContent } from './chat/has-content.js';
 export { thinkingBlocksOf } from './chat/thinking-blocks.js';
 export type { ThinkingBlock } from './chat/thinking-blocks.js';
-export { keepWireText, wireTextOf, wireTextWithoutUsage } from './chat/wire-text.js';
+export {
+  keepWireBytes,
+  keepWireText,
+  wireBytesOf,
+  wireTextOf,
+  wireTextWithoutUsage,
+} from './chat/wire-text.js';
 export {
   addUsage,
   noUsage,

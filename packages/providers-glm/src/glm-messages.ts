@@ -14,19 +14,32 @@ export interface MessageContext extends Pick<EncodeContext, 'provider' | 'warn'>
  *
  * @throws BadRequestError (`invalid_request`) when there are only assistant messages, which GLM refuses (1214).
  */
-export function encodeGlmMessages(messages: readonly ChatMessage[], context: MessageContext): ChatMessage[] {
-  const encoded = moveMediaOutOfResults(messages, context.warn).map((message) => ({
-    ...message,
-    role: message.role === 'developer' ? ('system' as const) : message.role,
-    ...(Array.isArray(message.content) ? { content: encodeContent(message.content) } : {}),
-  }));
+export function encodeGlmMessages(
+  messages: readonly ChatMessage[],
+  context: MessageContext,
+): readonly ChatMessage[] {
+  const moved = moveMediaOutOfResults(messages, context.warn);
+  // The very list that came may be sent as the bytes that came.
+  const encoded = moved.every(isAsGlmTakesIt) ? moved : moved.map(encodeMessage);
   return encoded.some(({ role }) => role === 'user' || role === 'tool')
     ? encoded
     : withUser(encoded, context);
 }
 
+function isAsGlmTakesIt({ role, content }: ChatMessage): boolean {
+  return role !== 'developer' && !Array.isArray(content);
+}
+
+function encodeMessage(message: ChatMessage): ChatMessage {
+  return {
+    ...message,
+    role: message.role === 'developer' ? 'system' : message.role,
+    ...(Array.isArray(message.content) ? { content: encodeContent(message.content) } : {}),
+  };
+}
+
 /** System messages alone are instructions to start with, so the last of them speaks as the user. */
-function withUser(messages: ChatMessage[], context: MessageContext): ChatMessage[] {
+function withUser(messages: readonly ChatMessage[], context: MessageContext): readonly ChatMessage[] {
   const position = messages.findLastIndex(({ role }) => role === 'system');
   if (position < 0) {
     throw createApiError({

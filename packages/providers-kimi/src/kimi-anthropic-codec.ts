@@ -28,7 +28,7 @@ function prepareKimiRequest(request: ChatRequest, context: EncodeContext): ChatR
   return {
     ...acceptedParameters(others, { rules, thinking: plan.thinks }, warn),
     model: context.model.id,
-    messages: plan.messages,
+    messages: [...plan.messages],
     user,
     stop: kimiStop(request.stop, warn) ?? null,
     tools: plan.tools === undefined ? null : [...plan.tools],

@@ -27,7 +27,7 @@ export function encodeKimiMessages(
   messages: readonly ChatMessage[],
   model: { readonly thinking: boolean; readonly declaredTools: boolean },
   context: MessageContext,
-): ChatMessage[] {
+): readonly ChatMessage[] {
   let filled = false;
   const sent = model.declaredTools ? messages : messages.flatMap(withoutDeclaredTools);
   const encoded = sent.map((message, position) => {
@@ -46,7 +46,11 @@ export function encodeKimiMessages(
       message: 'Kimi demands the reasoning of earlier tool calls; a blank stands in where there was none',
     });
   }
-  return encoded;
+  // The very list that came may be sent as the bytes that came.
+  return encoded.every((message, position) => message === messages[position]) &&
+    encoded.length === messages.length
+    ? messages
+    : encoded;
 }
 
 /** Such a message has no content; its tools are sent with the others. */
@@ -58,6 +62,7 @@ function withoutDeclaredTools(message: ChatMessage): ChatMessage[] {
 
 /** Puts reasoning under Kimi's name for it and gives a tool call the text that the schema demands. */
 function encodeAnswer(message: ChatMessage): ChatMessage {
+  if (message['reasoning'] === undefined && (message.content != null || !callsTools(message))) return message;
   const { reasoning, ...answer } = message;
   if (typeof reasoning === 'string' && !hasReasoning(answer)) answer.reasoning_content = reasoning;
   if (answer.content == null && callsTools(answer)) answer.content = '';

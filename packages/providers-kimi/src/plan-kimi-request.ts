@@ -11,7 +11,7 @@ export interface KimiPlan extends Pick<KimiTools, 'tools' | 'toolChoice'> {
   readonly thinks: boolean;
   readonly thinking: KimiThinking['thinking'];
   readonly reasoningEffort: KimiThinking['reasoningEffort'];
-  readonly messages: ChatMessage[];
+  readonly messages: readonly ChatMessage[];
 }
 
 /**

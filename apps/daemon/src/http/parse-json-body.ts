@@ -1,26 +1,59 @@
+import { isUtf8 } from 'node:buffer';
+import { keepWireBytes } from '@reg/core';
 import { HttpProblem } from './http-problem.js';
-import { isNestedDeeperThan } from './json-depth.js';
+import { scanJson, type MessagesPlace } from './scan-json.js';
 
 /** Deeper JSON than this is refused: no chat needs it, and recursive code further on would run out of stack. */
 const maxNestingDepth = 64;
 
-/** The body of a request as JSON, or a 400 that says what is wrong with it. */
+/** Shorter bodies are written anew as fast. */
+const minKeptBytes = 4096;
+
+/**
+ * The body of a request as JSON, or a 400 that says what is wrong with it. Its list of messages knows the bytes that it
+ * was read from, because that is what most of a long body is, and most vendors take it as it is.
+ */
 export function parseJsonBody(bytes: Buffer): unknown {
   if (bytes.length === 0) {
     throw new HttpProblem(400, 'empty_body', 'The body is empty. Send a JSON object.');
   }
-  if (isNestedDeeperThan(bytes, maxNestingDepth)) {
+  const { isTooDeep, messages } = scanJson(bytes, maxNestingDepth);
+  if (isTooDeep) {
     throw new HttpProblem(
       400,
       'nested_too_deep',
       `The JSON body nests deeper than ${maxNestingDepth} levels. Flatten it.`,
     );
   }
+  const body = parsed(bytes);
+  if (messages !== undefined && bytes.length >= minKeptBytes) keepMessages(body, bytes, messages);
+  return body;
+}
+
+function parsed(bytes: Buffer): unknown {
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    return JSON.parse(bytes.toString('utf8')) as unknown;
   } catch (error) {
     throw new HttpProblem(400, 'invalid_json', `The body is not valid JSON${place(error)}.`);
   }
+}
+
+/** Only where the bytes say to every reader just what was parsed: as UTF-8, and no name twice in one object. */
+function keepMessages(body: unknown, bytes: Buffer, { start, end, names }: MessagesPlace): void {
+  const { messages } = body as { readonly messages?: unknown };
+  const raw = bytes.subarray(start, end);
+  if (Array.isArray(messages) && isUtf8(raw) && namesIn(messages) === names) keepWireBytes(messages, raw);
+}
+
+function namesIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  let names = 0;
+  if (Array.isArray(value)) {
+    for (const item of value as readonly unknown[]) names += namesIn(item);
+    return names;
+  }
+  for (const name of Object.keys(value)) names += 1 + namesIn((value as Record<string, unknown>)[name]);
+  return names;
 }
 
 /** Where the JSON breaks. Only the position is taken over: V8's message quotes the body. */

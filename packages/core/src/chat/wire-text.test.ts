@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ChatCompletionChunk } from './chat-completion.js';
-import { keepWireText, wireTextOf, wireTextWithoutUsage } from './wire-text.js';
+import { keepWireBytes, keepWireText, wireBytesOf, wireTextOf, wireTextWithoutUsage } from './wire-text.js';
 
 const text =
   '{"id":"a", "object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"x"},"finish_reason":null}],"extra":1e2 }';
@@ -35,4 +35,15 @@ it('shows in nothing that looks at the chunk', () => {
   expect(came()).toEqual(JSON.parse(text));
   expect(JSON.stringify(came())).toBe(JSON.stringify(JSON.parse(text)));
   expect(Reflect.ownKeys({ ...came() })).toEqual(Object.keys(came()));
+});
+
+it('keeps the bytes of a list of messages with that list alone', () => {
+  const messages = [{ role: 'user' as const, content: 'x' }];
+  const bytes = Buffer.from('[{"role":"user", "content":"x"}]');
+  keepWireBytes(messages, bytes);
+  expect(wireBytesOf(messages)).toBe(bytes);
+  expect(JSON.stringify(messages)).toBe('[{"role":"user","content":"x"}]');
+  for (const copy of [[...messages], messages.map((message) => message), messages.slice()])
+    expect(wireBytesOf(copy)).toBeUndefined();
+  for (const other of [undefined, null, 'x', {}]) expect(wireBytesOf(other)).toBeUndefined();
 });

@@ -1,4 +1,5 @@
 import type { ChatCompletionChunk } from './chat-completion.js';
+import type { ChatMessage } from './chat-request.js';
 
 const wireText = Symbol('wire text');
 
@@ -22,4 +23,20 @@ export function wireTextWithoutUsage(chunk: ChatCompletionChunk): string {
   return text === undefined || chunk.usage !== undefined || !text.endsWith('}')
     ? JSON.stringify({ ...chunk, usage: null })
     : `${text.slice(0, -1)},"usage":null}`;
+}
+
+const wireBytes = Symbol('wire bytes');
+
+/**
+ * Keeps with the messages of a request the JSON as which they came, in UTF-8, for whoever sends them on unchanged. Only
+ * for a list that says just what the bytes say. A copy of the list does not have them, so what is changed is written
+ * anew.
+ */
+export function keepWireBytes(messages: readonly ChatMessage[], bytes: Uint8Array): void {
+  Object.defineProperty(messages, wireBytes, { value: bytes });
+}
+
+/** The JSON of a list of messages, as it came; absent where that is not known. */
+export function wireBytesOf(messages: unknown): Uint8Array | undefined {
+  return Array.isArray(messages) ? (messages as { readonly [wireBytes]?: Uint8Array })[wireBytes] : undefined;
 }

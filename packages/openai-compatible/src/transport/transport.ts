@@ -1,6 +1,7 @@
 import type { APIError, ProviderCall } from '@reg/core';
 import { isInBandError } from '../errors/in-band-error.js';
 import type { HttpClient, HttpRequest, OpenResponse } from './http-client.js';
+import { jsonBody } from './json-body.js';
 import { multipartBody, type UploadedPart } from './multipart.js';
 import { readText } from './read-body.js';
 
@@ -98,7 +99,7 @@ export function jsonRequest({ body, ...request }: TransportRequest, client: Http
   const accept = 'application/json';
   if (body === undefined) return { ...request, accept };
   try {
-    return { ...request, accept, body: JSON.stringify(body), contentType: 'application/json' };
+    return { ...request, accept, body: jsonBody(body), contentType: 'application/json' };
   } catch {
     throw client.failureOf(request.call)('invalid_request', 'the request cannot be written as JSON');
   }

@@ -25,8 +25,8 @@ const hundredthsByByte = hundredthsByCode.map((hundredths, byte) => {
   return byte < 0xf0 ? wideHundredths : 2 * wideHundredths;
 });
 
-const sampledAbove = 8_192;
-const sampleLength = 256;
+const sampledAbove = 2_048;
+const sampleLength = 128;
 const sampleCount = 16;
 const samplingMargin = 1.1;
 

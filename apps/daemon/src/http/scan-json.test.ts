@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { scanJson } from './scan-json.js';
+
+const isNestedDeeperThan = (json: Buffer, maxDepth: number): boolean => scanJson(json, maxDepth).isTooDeep;
+
+function depthOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  return 1 + Math.max(0, ...Object.values(value).map(depthOf));
+}
+
+describe('the depth that scanJson finds', () => {
+  it('agrees with the parsed value for any JSON', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 6 }), fc.integer({ min: 0, max: 8 }), (value, max) => {
+        const text = JSON.stringify(value);
+        expect(isNestedDeeperThan(Buffer.from(text), max)).toBe(depthOf(JSON.parse(text)) > max);
+      }),
+    );
+  });
+
+  it('does not count brackets within strings, escaped quotes included', () => {
+    expect(isNestedDeeperThan(Buffer.from(JSON.stringify({ a: '[[[["[[[\\"[[\\' })), 1)).toBe(false);
+  });
+
+  it('reads no further than the level that is too deep', () => {
+    expect(isNestedDeeperThan(Buffer.alloc(32 * 1024 * 1024, '['), 64)).toBe(true);
+  });
+
+  it('ends on a string that nobody closes', () => {
+    expect(isNestedDeeperThan(Buffer.from('{"a": "b'), 3)).toBe(false);
+  });
+});
+
+describe('the messages that scanJson finds', () => {
+  const found = (text: string): string | undefined => {
+    const bytes = Buffer.from(text);
+    const { messages } = scanJson(bytes, 64);
+    return messages === undefined ? undefined : bytes.toString('utf8', messages.start, messages.end);
+  };
+  const fields = fc.dictionary(
+    fc.oneof(fc.constantFrom('messages', 'model', 'tools', 'a"b', 'a\\b'), fc.string()),
+    fc.jsonValue({ maxDepth: 4 }),
+  );
+
+  it('are those of the body, whatever stands around them', () => {
+    fc.assert(
+      fc.property(fields, fc.constantFrom(undefined, 1, '\t'), (body, space) => {
+        const text = JSON.stringify(body, null, space);
+        const { messages } = JSON.parse(text) as { messages?: unknown };
+        const raw = found(text);
+        const isPlain = Object.keys(body).every((name) => !JSON.stringify(name).includes('\\'));
+        if (isPlain && Array.isArray(messages)) expect(raw).toBeDefined();
+        if (raw !== undefined) expect(JSON.parse(raw)).toEqual(messages);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([
+    ['the last of several', '{"messages":[1],"messages": [2] }', '[2]'],
+    ['none when the last one is no list', '{"messages":[1],"messages":2}', undefined],
+    ['none when another name could be the same', '{"messages":[1],"m\\u0065ssages":[2]}', undefined],
+    ['none of a level below', '{"a":{"messages":[1]},"b":[{"messages":[2]}]}', undefined],
+    ['none by a value of that name', '{"a":"messages","b":[1]}', undefined],
+    ['none of a list', '["messages",[1]]', undefined],
+  ])('are %s', (_case, text, expected) => {
+    expect(found(text)).toBe(expected);
+  });
+
+  it('are counted name by name', () => {
+    const text = '{"model":"m","messages":[{"role":"user","content":[{"type":"text"}]},{"a:b":":"}],"x":1}';
+    expect(scanJson(Buffer.from(text), 64).messages?.names).toBe(4);
+  });
+});

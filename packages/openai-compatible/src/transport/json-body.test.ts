@@ -1,0 +1,34 @@
+import { keepWireBytes, type ChatMessage } from '@reg/core';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { jsonBody } from './json-body.js';
+
+const written = (body: string | Uint8Array): unknown =>
+  JSON.parse(typeof body === 'string' ? body : Buffer.from(body).toString('utf8'));
+
+it('says the same whether messages go out as they came or are written anew', () => {
+  const message = fc.record({ role: fc.constant('user'), content: fc.string({ unit: 'binary' }) });
+  const others = fc.dictionary(
+    fc.string().filter((name) => name !== 'messages'),
+    fc.jsonValue(),
+  );
+  fc.assert(
+    fc.property(fc.array(message), others, (list, rest) => {
+      const bytes = Buffer.from(JSON.stringify(list, null, 1));
+      const messages = JSON.parse(bytes.toString('utf8')) as ChatMessage[];
+      keepWireBytes(messages, bytes);
+      const body = { ...rest, messages };
+      const kept = jsonBody(body);
+      expect(Buffer.from(kept as Uint8Array).includes(bytes)).toBe(true);
+      expect(written(kept)).toEqual(JSON.parse(JSON.stringify({ ...rest, messages: list })));
+    }),
+  );
+});
+
+it('writes anew what is not the list that came, and what has none', () => {
+  const messages: ChatMessage[] = [{ role: 'user', content: 'x' }];
+  keepWireBytes(messages, Buffer.from('[1]'));
+  expect(jsonBody({ messages: [...messages] })).toBe('{"messages":[{"role":"user","content":"x"}]}');
+  expect(jsonBody({ model: 'm' })).toBe('{"model":"m"}');
+  expect(jsonBody([1])).toBe('[1]');
+});
