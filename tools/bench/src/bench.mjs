@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // npm run bench: builds what changed of the daemon, then measures it beside others. Words after `--` are its options;
-// --profile tells where the time goes instead, --overload what happens beyond capacity.
+// --profile tells where the time goes instead, --overload what happens beyond capacity, --memory what is held.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
@@ -10,6 +10,7 @@ const sources = join(import.meta.dirname, '../../soak/src/run-from-sources.mjs')
 const words = process.argv.slice(2);
 // Each of these measures one thing, and has a script of its own.
 const scripts = new Map([
+  ['--memory', 'memory/bench-memory.ts'],
   ['--overload', 'overload.ts'],
   ['--profile', 'bench-profile.ts'],
   ['--workers', 'workers.ts'],

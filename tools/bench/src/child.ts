@@ -15,6 +15,8 @@ export interface ChildOptions {
   /** Which processor it keeps to, or which ones, where the machine can do that. */
   readonly cpu: number | string;
   readonly stdout?: 'pipe' | 'ignore';
+  /** Written to its standard input, which then ends. */
+  readonly input?: string;
 }
 
 const canPin = cpus().length > 1 && spawnSync('taskset', ['-V'], { stdio: 'ignore' }).status === 0;
@@ -31,8 +33,9 @@ export function startChild(command: string, args: readonly string[], options: Ch
   const child = spawn(file, all, {
     cwd: options.cwd,
     env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...options.env },
-    stdio: ['ignore', options.stdout ?? 'pipe', 'pipe'],
+    stdio: [options.input === undefined ? 'ignore' : 'pipe', options.stdout ?? 'pipe', 'pipe'],
   });
+  child.stdin?.end(options.input);
   let complaints = '';
   child.stderr?.on('data', (bytes: Buffer) => {
     complaints = (complaints + bytes.toString()).slice(-16_384);

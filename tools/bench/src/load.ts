@@ -97,7 +97,8 @@ export async function runLoad<T>(file: string, options: object): Promise<T> {
   return JSON.parse(await outputOf(child.process)) as T;
 }
 
-function outputOf(child: ChildProcess): Promise<string> {
+/** Everything that a process prints, once it has ended well. */
+export function outputOf(child: ChildProcess): Promise<string> {
   let text = '';
   let complaint = '';
   child.stdout?.on('data', (bytes: Buffer) => (text += bytes.toString()));

@@ -2,7 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startChild } from './child.js';
-import { targetCpu, untilItAnswers, type Target, type TargetEnvironment } from './targets.js';
+import {
+  nodeEnvironment,
+  targetCpu,
+  untilItAnswers,
+  type Target,
+  type TargetEnvironment,
+} from './targets.js';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -38,11 +44,17 @@ function installed(): string | undefined {
   return entry;
 }
 
-export async function startPortkey({ upstreamUrl }: TargetEnvironment): Promise<Target | undefined> {
+export async function startPortkey({
+  upstreamUrl,
+  nodeOptions,
+}: TargetEnvironment): Promise<Target | undefined> {
   const entry = installed();
   if (entry === undefined) return undefined;
   const port = 30_000 + (process.pid % 10_000);
-  const child = startChild(process.execPath, [entry, `--port=${port}`, '--headless'], { cpu: targetCpu });
+  const child = startChild(process.execPath, [entry, `--port=${port}`, '--headless'], {
+    cpu: targetCpu,
+    env: nodeEnvironment(nodeOptions),
+  });
   child.process.stdout?.resume();
   const url = `http://127.0.0.1:${port}`;
   await untilItAnswers(url);

@@ -33,6 +33,11 @@ export function residentKbOf(pids: readonly number[]): number {
   return sum;
 }
 
+/** The most that was resident since the process started, or since that was forgotten, KiB. */
+export function peakResidentKbOf(pid: number): number {
+  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+}
+
 /** The processes that a process has started, and those they have started. */
 export function familyOf(pid: number): number[] {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();

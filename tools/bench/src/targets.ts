@@ -59,8 +59,10 @@ export const starters: Readonly<Record<TargetName, (at: TargetEnvironment) => Pr
     'reg-responses': (at) => startReg('reg-responses', openaiResponses, at),
   };
 
-export async function startUpstream(): Promise<{ readonly child: Child; readonly url: string }> {
-  const child = startChild(process.execPath, [join(here, 'upstream.mjs')], { cpu: loadCpu });
+export async function startUpstream(
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ readonly child: Child; readonly url: string }> {
+  const child = startChild(process.execPath, [join(here, 'upstream.mjs')], { cpu: loadCpu, env });
   return { child, url: `http://127.0.0.1:${await firstMatch(child, 'stdout', /(\d+)\n/)}` };
 }
 
@@ -153,6 +155,6 @@ export function benchFolder(): string {
   return mkdtempSync(join(tmpdir(), 'reg-bench-'));
 }
 
-function nodeEnvironment(nodeOptions: string | undefined): Readonly<Record<string, string>> {
+export function nodeEnvironment(nodeOptions: string | undefined): Readonly<Record<string, string>> {
   return nodeOptions === undefined ? {} : { NODE_OPTIONS: nodeOptions };
 }

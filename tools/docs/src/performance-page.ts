@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describeFigures } from '../../bench/src/describe-figures.js';
 import type { BenchFigures } from '../../bench/src/figures.js';
 import { describeProfiles, type ProfileFigures } from '../../bench/src/describe-profiles.js';
+import { describeMemory, type MemoryFigures } from '../../bench/src/memory/memory-figures.js';
 import { describeStarts, type StartFigures } from '../../bench/src/start-figures.js';
 import { describeMicro, type MicroFigures } from '../../bench/src/micro-figures.js';
 import { describeOverload, type OverloadFigures } from '../../bench/src/overload-figures.js';
@@ -28,6 +29,7 @@ npm run bench -- --profile   # where the time goes
 npm run bench -- --starts    # only how long starts take; two minutes
 npm run bench -- --overload  # what becomes of three times the capacity
 npm run bench -- --workers   # one worker beside two
+npm run bench -- --memory    # what is held: idle, for each stream, of large bodies; a minute for each target and round
 npm run bench:micro          # single parts, in process
 npm run bench:micro -- --check   # whether a part costs more than was accepted; npm test does it too
 \`\`\`
@@ -70,6 +72,12 @@ A refusal costs a fraction of an answer, most of it for reading the request, so 
 ## Several workers
 
 [daemon.md](daemon.md#several-workers) says what they share. ${describeWorkers(read<WorkersFigures>('tools/bench/workers.json'))}
+
+## Memory
+
+Resident memory is what the system says, idle and with many streams under way. It counts what is live and what was not collected yet. Live is what the process itself says after a collection, asked through Node's inspector in a second run. A large body is looked at while its answer is awaited, when all of it was sent: the figure says how many copies of it are live then, in whatever form.
+
+${describeMemory(read<MemoryFigures>('tools/bench/memory.json'))}
 
 ## Memory over an hour
 

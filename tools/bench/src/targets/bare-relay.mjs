@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { Pool } from 'undici';
 
 const upstream = process.argv[2] ?? '';
-const pool = new Pool(upstream, { connections: 256, pipelining: 1 });
+const pool = new Pool(upstream, { connections: 1024, pipelining: 1 });
 
 const server = createServer((request, response) => {
   /** @type {Buffer[]} */

@@ -14,6 +14,7 @@ const whole = Buffer.from(
 );
 const chunks = Number(process.env['BENCH_CHUNKS'] ?? 50);
 const apartMs = Number(process.env['BENCH_APART_MS'] ?? 5);
+const delayMs = Number(process.env['BENCH_DELAY_MS'] ?? 0);
 const head = { id: 'chatcmpl-0123456789abcdef', object: 'chat.completion.chunk', created: 1_767_225_600 };
 const event = (/** @type {unknown} */ choice, extra = {}) =>
   `data: ${JSON.stringify({ ...head, model: 'kimi-k2.6', choices: [choice], ...extra })}\n\n`;
@@ -38,12 +39,16 @@ const server = createServer((request, response) => {
   request.on('data', (/** @type {string} */ piece) => (body += piece));
   request.on('end', () => {
     if (body.includes('"stream":true')) stream(response);
-    else {
-      response.writeHead(200, { 'content-type': 'application/json', 'content-length': whole.length });
-      response.end(whole);
-    }
+    else if (delayMs === 0) answer(response);
+    else setTimeout(answer, delayMs, response);
   });
 });
+
+/** @param {import('node:http').ServerResponse} response */
+function answer(response) {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': whole.length });
+  response.end(whole);
+}
 
 /** @param {import('node:http').ServerResponse} response */
 function stream(response) {

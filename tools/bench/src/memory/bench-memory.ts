@@ -1,0 +1,50 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildDaemon } from '../../../workspace/src/build-daemon.mjs';
+import { benchFolder, startUpstream, type TargetName } from '../targets.js';
+import { bodiesAtOnce, bodyMb, measureMemory, streamsAtOnce } from './measure-memory.js';
+import { describeMemory, type MemoryFigures } from './memory-figures.js';
+
+const root = join(import.meta.dirname, '../../../..');
+const { values } = parseArgs({
+  options: {
+    memory: { type: 'boolean' },
+    rounds: { type: 'string', default: '5' },
+    targets: { type: 'string', default: 'bare,portkey,reg,reg-anthropic,reg-responses' },
+    out: { type: 'string' },
+  },
+});
+const out = resolve(values.out ?? join(root, 'node_modules/.cache/reg-bench/memory.json'));
+const rounds = Number(values.rounds);
+
+// Slow enough that all streams are there before the first has ended, and whole answers late enough to be looked at.
+const upstream = await startUpstream({
+  BENCH_CHUNKS: '150',
+  BENCH_APART_MS: '100',
+  BENCH_DELAY_MS: '5000',
+});
+const folder = benchFolder();
+const at = { upstream: upstream.child, upstreamUrl: upstream.url, daemon: buildDaemon(), folder };
+try {
+  const figures: MemoryFigures = {
+    date: new Date().toISOString(),
+    node: process.version,
+    rounds,
+    streams: streamsAtOnce,
+    bodies: bodiesAtOnce,
+    bodyMb,
+    rows: await measureMemory(values.targets.split(',') as TargetName[], at, {
+      rounds,
+      onProgress: (line) => {
+        console.error(line);
+      },
+    }),
+  };
+  mkdirSync(dirname(out), { recursive: true });
+  writeFileSync(out, `${JSON.stringify(figures, undefined, 2)}\n`);
+  console.log(`${describeMemory(figures)}\n\nwritten to ${out}`);
+} finally {
+  await upstream.child.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
