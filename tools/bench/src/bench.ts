@@ -58,18 +58,22 @@ async function benchLoads(): Promise<void> {
     if (target !== undefined) started.push(target);
   }
   const plan = { targets: started, rounds, seconds, warmUpSeconds: seconds, onProgress };
+  // Another dialect of the same daemon is looked at where it has to write every chunk anew: in streams.
+  const targets = started.filter(({ name }) => !name.startsWith('reg-'));
   const whole: Measured<LoadRow>[] = [];
   for (const [index, connections] of connectionCounts.entries()) {
     // The more a target does, the longer its code takes to be compiled.
     const warmUpSeconds = index === 0 && !quick ? firstWarmUpSeconds : seconds;
-    // Another dialect of the same daemon is looked at where it has to write every chunk anew: in streams.
-    const targets = started.filter(({ name }) => !name.startsWith('reg-'));
     whole.push(await measureWhole({ ...plan, targets, warmUpSeconds }, connections));
   }
+  const conversations = await measureWhole({ ...plan, targets }, 16, 'conversation');
   const streams: Measured<StreamRow>[] = [await measureStreams(plan, 50)];
   const measured = {
-    stealPercent: spreadOf([...whole, ...streams].flatMap(({ stealPercents }) => stealPercents)),
+    stealPercent: spreadOf(
+      [...whole, conversations, ...streams].flatMap(({ stealPercents }) => stealPercents),
+    ),
     whole: whole.flatMap(({ rows }) => rows),
+    conversations: conversations.rows,
     streams: streams.flatMap(({ rows }) => rows),
   };
   const figures: BenchFigures = {

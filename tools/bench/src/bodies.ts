@@ -2,6 +2,8 @@
 export interface BenchDialect {
   readonly path: string;
   readonly wholeBody: string;
+  /** A whole answer to a long history. */
+  readonly conversationBody: string;
   readonly streamBody: string;
   /** The same question with an image of so many bytes. */
   readonly largeBody: (bytes: number) => string;
@@ -17,10 +19,26 @@ const turns = [
   { role: 'user', content: text },
 ];
 
-/** A request of about 1 KB, as a chat with a short history sends it. */
-function bodiesOf(fields: object): Pick<BenchDialect, 'wholeBody' | 'streamBody'> {
-  const chat = { model: 'kimi-k2.6', ...fields };
-  return { wholeBody: JSON.stringify(chat), streamBody: JSON.stringify({ ...chat, stream: true }) };
+/** What was said before in a conversation that has gone on for a while; some 47 KB. */
+const manyTurns = Array.from({ length: 69 }, (_, at) => ({
+  role: at % 2 === 0 ? 'user' : 'assistant',
+  content: text.repeat(8),
+}));
+
+/** Requests with a short history, of about 1 KB, and with a long one. */
+function bodiesOf(
+  fieldsWith: (history: readonly object[]) => object,
+): Pick<BenchDialect, 'wholeBody' | 'conversationBody' | 'streamBody'> {
+  const chat = { model: 'kimi-k2.6', ...fieldsWith(turns) };
+  return {
+    wholeBody: JSON.stringify(chat),
+    conversationBody: JSON.stringify({ ...chat, ...fieldsWith(manyTurns) }),
+    streamBody: JSON.stringify({ ...chat, stream: true }),
+  };
+}
+
+function asking(fields: object): string {
+  return JSON.stringify({ model: 'kimi-k2.6', ...fields });
 }
 
 /** A turn with an image, most of which is nothing in particular. */
@@ -31,33 +49,36 @@ function imageIn(bytes: number, partOf: (url: string) => object): object {
 
 export const chatCompletions: BenchDialect = {
   path: '/v1/chat/completions',
-  ...bodiesOf({ messages: [{ role: 'system', content: system }, ...turns], max_tokens: 256 }),
+  ...bodiesOf((history) => ({
+    messages: [{ role: 'system', content: system }, ...history],
+    max_tokens: 256,
+  })),
   largeBody: (bytes) =>
-    bodiesOf({ messages: [imageIn(bytes, (url) => ({ type: 'image_url', image_url: { url } }))] }).wholeBody,
+    asking({ messages: [imageIn(bytes, (url) => ({ type: 'image_url', image_url: { url } }))] }),
   lastWords: '[DONE]',
 };
 
 export const anthropicMessages: BenchDialect = {
   path: '/v1/messages',
-  ...bodiesOf({ system, messages: turns, max_tokens: 256 }),
+  ...bodiesOf((messages) => ({ system, messages, max_tokens: 256 })),
   largeBody: (bytes) => {
     const source = (data: string) => ({ type: 'base64', media_type: 'image/png', data });
     const image = imageIn(bytes, (url) => ({
       type: 'image',
       source: source(url.slice(url.indexOf(',') + 1)),
     }));
-    return bodiesOf({ messages: [image], max_tokens: 256 }).wholeBody;
+    return asking({ messages: [image], max_tokens: 256 });
   },
   lastWords: 'message_stop',
 };
 
 export const openaiResponses: BenchDialect = {
   path: '/v1/responses',
-  ...bodiesOf({ instructions: system, input: turns, max_output_tokens: 256, store: false }),
+  ...bodiesOf((input) => ({ instructions: system, input, max_output_tokens: 256, store: false })),
   largeBody: (bytes) =>
-    bodiesOf({
+    asking({
       input: [imageIn(bytes, (url) => ({ type: 'input_image', image_url: url }))],
       store: false,
-    }).wholeBody,
+    }),
   lastWords: 'response.completed',
 };

@@ -10,30 +10,13 @@ export function describeFigures(figures: BenchFigures): string {
 
 ### Whole answers
 
-${table(
-  [
-    'connections',
-    'target',
-    'CPU us/request',
-    'to bare',
-    'requests/s',
-    'p50 ms',
-    'p99 ms',
-    'RSS MB',
-    'failed',
-  ],
-  figures.whole.map((row) => [
-    row.connections,
-    row.target,
-    spread(row.cpuUs),
-    ratio(row, figures.whole),
-    spread(row.requestsPerSecond),
-    spread(row.p50Ms),
-    spread(row.p99Ms),
-    row.residentMb,
-    row.failed,
-  ]),
-)}
+${wholeTable(figures.whole)}
+
+### Whole answers in a long conversation
+
+69 messages of some 47 KB in all, as an agent sends them with each question.
+
+${wholeTable(figures.conversations)}
 
 ### Streams of ${chunksOf} chunks, 5 ms apart
 
@@ -68,6 +51,24 @@ ${conclusion(figures)}
 
 type Row = LoadRow | StreamRow;
 
+function wholeTable(rows: readonly LoadRow[]): string {
+  const columns = 'connections,target,CPU us/request,to bare,requests/s,p50 ms,p99 ms,RSS MB,failed';
+  return table(
+    columns.split(','),
+    rows.map((row) => [
+      row.connections,
+      row.target,
+      spread(row.cpuUs),
+      ratio(row, rows),
+      spread(row.requestsPerSecond),
+      spread(row.p50Ms),
+      spread(row.p99Ms),
+      row.residentMb,
+      row.failed,
+    ]),
+  );
+}
+
 /** Of medians, to the bare relay's in the same load. */
 function ratioOf(row: Row, rows: readonly Row[], base = 'bare'): number | undefined {
   const bare = rows.find(({ target, connections }) => target === base && connections === row.connections);
@@ -85,7 +86,7 @@ const chunkGoals: Readonly<Record<string, number>> = {
   'reg-responses': 1.6,
 };
 
-function conclusion({ doubts, whole, streams }: BenchFigures): string {
+function conclusion({ doubts, whole, conversations, streams }: BenchFigures): string {
   if (doubts.length > 0) return `No conclusion: ${doubts.join('; ')}.`;
   const say = (row: Row, rows: readonly Row[], unit: string): string =>
     ['bare', 'fastify', 'hono', 'nginx', 'portkey']
@@ -96,6 +97,9 @@ function conclusion({ doubts, whole, streams }: BenchFigures): string {
       .replace(/^/, `${row.target}, CPU ${unit} at ${row.connections}: `);
   return [
     ...whole.filter(({ target }) => target === 'reg').map((row) => say(row, whole, 'a request')),
+    ...conversations
+      .filter(({ target }) => target === 'reg')
+      .map((row) => say(row, conversations, 'a request of 47 KB')),
     ...streams
       .filter(({ target }) => target in chunkGoals)
       .map((row) => `${say(row, streams, 'a chunk')}; the goal is ${chunkGoals[row.target]} x bare`),

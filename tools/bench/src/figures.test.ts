@@ -22,7 +22,12 @@ it('tells the median and the ends of all rounds', () => {
 });
 
 it('doubts a run whose machine was busy with other things, or in which reg did not answer', () => {
-  const calm = { stealPercent: spreadOf([1]), whole: [row({ target: 'bare' }), row({})], streams: [] };
+  const calm = {
+    stealPercent: spreadOf([1]),
+    whole: [row({ target: 'bare' }), row({})],
+    conversations: [],
+    streams: [],
+  };
   expect(doubtsOf(calm)).toEqual([]);
   expect(doubtsOf({ ...calm, stealPercent: spreadOf([9]) })).toEqual([expect.stringContaining('9 %')]);
   const shaky = row({ target: 'bare', cpuUs: spreadOf([50, 60, 120]) });

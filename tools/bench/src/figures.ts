@@ -18,6 +18,8 @@ export interface BenchFigures {
   readonly seconds: number;
   readonly stealPercent: Spread;
   readonly whole: readonly LoadRow[];
+  /** Whole answers to a long history. */
+  readonly conversations: readonly LoadRow[];
   readonly streams: readonly StreamRow[];
   /** Targets that this machine does not have. */
   readonly missing: readonly string[];
@@ -46,10 +48,12 @@ export function spreadOf(values: readonly number[]): Spread {
 export function doubtsOf({
   stealPercent,
   whole,
+  conversations,
   streams,
-}: Pick<BenchFigures, 'stealPercent' | 'whole' | 'streams'>): readonly string[] {
-  const bare = [...whole, ...streams].filter(({ target }) => target === 'bare');
-  const failing = [...whole, ...streams].filter(({ failed, target }) => failed > 0 && target === 'reg');
+}: Pick<BenchFigures, 'stealPercent' | 'whole' | 'conversations' | 'streams'>): readonly string[] {
+  const rows = [...whole, ...conversations, ...streams];
+  const bare = rows.filter(({ target }) => target === 'bare');
+  const failing = rows.filter(({ failed, target }) => failed > 0 && target === 'reg');
   return [
     ...(stealPercent.median > mostStealPercent
       ? [`the host took ${stealPercent.median} % of the time, more than ${mostStealPercent} %`]

@@ -5,8 +5,11 @@ import { startChild } from './child.js';
 import { cpuUsOf, familyOf, machineTicks, residentKbOf, stealPercent } from './processor.js';
 import { loadCpu, type Target } from './targets.js';
 
+/** What is asked for: a whole answer to a short or a long history, or a stream. */
+export type LoadKind = 'whole' | 'conversation' | 'stream';
+
 export interface LoadOptions {
-  readonly kind: 'whole' | 'stream';
+  readonly kind: LoadKind;
   readonly connections: number;
   readonly seconds: number;
 }
@@ -82,11 +85,12 @@ export function readStreams(target: Target, options: Omit<LoadOptions, 'kind'>):
 }
 
 /** Where to ask a target, and what. */
-export function askedAt({ url, headers, dialect = chatCompletions }: Target, kind: LoadOptions['kind']) {
+export function askedAt({ url, headers, dialect = chatCompletions }: Target, kind: LoadKind) {
+  const { wholeBody, conversationBody, streamBody } = dialect;
   return {
     url: `${url}${dialect.path}`,
     headers: { 'content-type': 'application/json', ...headers },
-    body: kind === 'whole' ? dialect.wholeBody : dialect.streamBody,
+    body: { whole: wholeBody, conversation: conversationBody, stream: streamBody }[kind],
   };
 }
 

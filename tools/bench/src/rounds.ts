@@ -37,9 +37,13 @@ export interface Measured<Row> {
 }
 
 /** Whole answers: every target once in each round, in an order that turns from round to round. */
-export async function measureWhole(plan: RoundPlan, connections: number): Promise<Measured<LoadRow>> {
-  const windows = await inRounds(plan, `${connections} connections`, (target, seconds) =>
-    loadTarget(target, { kind: 'whole', connections, seconds }),
+export async function measureWhole(
+  plan: RoundPlan,
+  connections: number,
+  kind: 'whole' | 'conversation' = 'whole',
+): Promise<Measured<LoadRow>> {
+  const windows = await inRounds(plan, `${kind}, ${connections} connections`, (target, seconds) =>
+    loadTarget(target, { kind, connections, seconds }),
   );
   const rows = [...windows].map(([target, figures]) => ({
     ...commonOf(target, connections, figures),
