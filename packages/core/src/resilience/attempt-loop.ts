@@ -106,6 +106,9 @@ export async function runAttempts<T, P extends PlannedTarget = PlannedTarget>(
   }
 }
 
+/** Most calls need no set of their own, because nothing fails. */
+const none: ReadonlySet<string> = new Set<string>();
+
 /** How the walk goes on after a failure. */
 type Next = 'same-target' | 'next-target';
 
@@ -113,12 +116,12 @@ class Walk<T, P extends PlannedTarget> {
   readonly attempts: AttemptRecord[] = [];
   readonly #plan: AttemptPlan<T, P>;
   readonly #scope: CallScope;
-  readonly #excludedCredentials = new Set<string>();
+  #excludedCredentials = none;
   readonly #refusals: Refusal[] = [];
   #largerThan: number | undefined;
   #lastError: unknown;
   /** Providers that failed in this call in a way that counts: what they get from here on are retries. */
-  readonly #failedProviders: Set<string>;
+  #failedProviders: ReadonlySet<string>;
   readonly #numbering: AttemptNumbering;
   #started = 0;
   #onlyCredentialFailures = true;
@@ -126,7 +129,7 @@ class Walk<T, P extends PlannedTarget> {
   constructor(plan: AttemptPlan<T, P>, scope: CallScope) {
     this.#plan = plan;
     this.#scope = scope;
-    this.#failedProviders = new Set(plan.retriedProviders);
+    this.#failedProviders = plan.retriedProviders ?? none;
     this.#numbering = plan.numbering ?? { used: 0 };
   }
 
@@ -243,7 +246,8 @@ class Walk<T, P extends PlannedTarget> {
     this.#lastError = error;
     this.#scope.throwIfOver();
     if (this.#stops(decision)) throw error;
-    if (decision.effect === 'count' || decision.effect === 'rest') this.#failedProviders.add(record.provider);
+    if (decision.effect === 'count' || decision.effect === 'rest')
+      this.#failedProviders = new Set([...this.#failedProviders, record.provider]);
     if (decision.retryBudgetExhausted === true)
       this.#refusals.push({
         target: target.target,
@@ -254,7 +258,7 @@ class Walk<T, P extends PlannedTarget> {
       this.#largerThan = Math.max(this.#largerThan ?? 0, target.contextWindow ?? 0);
     if (decision.scope === 'credential' && decision.effect === 'open' && handle.credential !== undefined) {
       // A dead key is no reason to leave the provider: begin() refuses the target once no other key is left.
-      this.#excludedCredentials.add(handle.credential);
+      this.#excludedCredentials = new Set([...this.#excludedCredentials, handle.credential]);
       return 'same-target';
     }
     return this.#retries(decision, triesOnTarget)

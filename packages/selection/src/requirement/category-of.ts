@@ -12,6 +12,7 @@ export interface AskedCategory {
  * @throws InvalidRequestError when there is none of that name, or two were asked for that differ.
  */
 export function categoryOf(asked: readonly AskedCategory[], policy: RoutingPolicy): string {
+  if (asked.length === 0) return policy.defaultCategory;
   const known = Object.keys(policy.categories);
   const problems = asked
     .filter(({ name }) => !known.includes(name))
