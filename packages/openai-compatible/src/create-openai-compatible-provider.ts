@@ -43,13 +43,17 @@ export function createOpenAICompatibleProvider(settings: OpenAICompatibleSetting
   };
 }
 
-/** A chat that is ready to be sent. */
-interface PreparedChat {
-  readonly request: HttpRequest;
+/** What reading an answer needs: not the request, whose body would be kept for as long as a stream is read. */
+interface AnswerReading {
   readonly call: ProviderCall;
   readonly context: DecodeContext;
   /** What no error may show; asked for only when there is one. */
   secrets(): readonly string[];
+}
+
+/** A chat that is ready to be sent. */
+interface PreparedChat extends AnswerReading {
+  readonly request: HttpRequest;
 }
 
 class OpenAICompatibleEndpoint {
@@ -99,15 +103,15 @@ class OpenAICompatibleEndpoint {
   }
 
   async stream(request: ChatRequest, call: ProviderCall): Promise<ChatStream> {
-    const prepared = this.#prepare(request, call, true);
-    const response = await this.#client.open(prepared.request, 'stream_truncated');
-    await this.#refuseWhole(response, prepared);
+    const { request: toSend, ...reading } = this.#prepare(request, call, true);
+    const response = await this.#client.open(toSend, 'stream_truncated');
+    await this.#refuseWhole(response, reading);
     return readChatStream({
-      ...prepared,
+      ...reading,
       response,
       codec: this.#codec,
       clock: this.#client.clock,
-      fail: this.#client.failureOf(prepared.call),
+      fail: this.#client.failureOf(reading.call),
       doneRequired: this.#settings.doneRequired ?? true,
       maxEventLength: this.#limits.maxEventLength,
     });
@@ -163,7 +167,7 @@ class OpenAICompatibleEndpoint {
     }
   }
 
-  async #readJson(response: OpenResponse, { call, context, secrets }: PreparedChat): Promise<unknown> {
+  async #readJson(response: OpenResponse, { call, context, secrets }: AnswerReading): Promise<unknown> {
     const { maxBodyBytes: maxBytes } = this.#limits;
     const text = await readText(response.exchange, { call, maxBytes, fail: this.#client.failureOf(call) });
     const json = parseJson(text, (message) => malformed(context, message));
@@ -174,11 +178,11 @@ class OpenAICompatibleEndpoint {
   }
 
   /** A server that answers a request for a stream with a whole body: an error as a rule, a web page now and then. */
-  async #refuseWhole(response: OpenResponse, prepared: PreparedChat): Promise<void> {
+  async #refuseWhole(response: OpenResponse, reading: AnswerReading): Promise<void> {
     const type = response.headers['content-type']?.toLowerCase() ?? '';
     if (response.status !== 204 && !type.includes('json') && !type.includes('html')) return;
-    await this.#readJson(response, prepared);
-    throw malformed(prepared.context, 'a stream was asked for, but a whole answer came');
+    await this.#readJson(response, reading);
+    throw malformed(reading.context, 'a stream was asked for, but a whole answer came');
   }
 
   /** A model that nobody described is called all the same: the endpoint knows what it has. */

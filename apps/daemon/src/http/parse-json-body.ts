@@ -6,8 +6,8 @@ import { scanJson, type MessagesPlace } from './scan-json.js';
 /** Deeper JSON than this is refused: no chat needs it, and recursive code further on would run out of stack. */
 const maxNestingDepth = 64;
 
-/** Shorter bodies are written anew as fast. */
-const minKeptBytes = 4096;
+/** Shorter bodies are written anew as fast; longer ones would be held once more for as long as their call lasts. */
+const keptBytes = { min: 4096, max: 262_144 };
 
 /**
  * The body of a request as JSON, or a 400 that says what is wrong with it. Its list of messages knows the bytes that it
@@ -26,7 +26,7 @@ export function parseJsonBody(bytes: Buffer): unknown {
     );
   }
   const body = parsed(bytes);
-  if (messages !== undefined && bytes.length >= minKeptBytes) keepMessages(body, bytes, messages);
+  if (messages !== undefined && isWorthKeeping(bytes)) keepMessages(body, bytes, messages);
   return body;
 }
 
@@ -36,6 +36,10 @@ function parsed(bytes: Buffer): unknown {
   } catch (error) {
     throw new HttpProblem(400, 'invalid_json', `The body is not valid JSON${place(error)}.`);
   }
+}
+
+function isWorthKeeping({ length }: Buffer): boolean {
+  return length >= keptBytes.min && length <= keptBytes.max;
 }
 
 /** Only where the bytes say to every reader just what was parsed: as UTF-8, and no name twice in one object. */

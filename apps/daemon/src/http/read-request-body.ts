@@ -21,16 +21,19 @@ export function readRequestBody(message: IncomingMessage, limitBytes: number): P
       } else if (first === undefined) first = piece;
       else (pieces ??= [first]).push(piece);
     };
+    const onGone = (): void => {
+      reject(clientGoneProblem());
+    };
     message.on('data', onData);
-    message.on('end', () => {
+    message.once('close', onGone);
+    message.once('error', onGone);
+    message.once('end', () => {
+      // The message lives until it is answered, and would keep the body for as long through these.
+      message.off('data', onData);
+      message.off('close', onGone);
+      message.off('error', onGone);
       // Most bodies come in one piece, which is not copied.
       resolve(pieces === undefined ? (first ?? Buffer.alloc(0)) : Buffer.concat(pieces, length));
-    });
-    message.on('close', () => {
-      if (!message.complete) reject(clientGoneProblem());
-    });
-    message.on('error', () => {
-      reject(clientGoneProblem());
     });
   });
 }

@@ -30,7 +30,7 @@ export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below the base URL. */
   readonly path: string;
-  readonly body?: string | Uint8Array | undefined;
+  readonly body?: Uint8Array | undefined;
   readonly contentType?: string | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly accept: string;

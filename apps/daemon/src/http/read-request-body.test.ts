@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { readRequestBody } from './read-request-body.js';
+
+const server = createServer();
+const sockets: Socket[] = [];
+
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+  server.close();
+  await once(server, 'close');
+});
+
+/** A request as the server gets it whose client writes what it is told. */
+async function arrivalOf(
+  head: string,
+): Promise<{ readonly message: IncomingMessage; readonly client: Socket }> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  sockets.push(client);
+  const arrived = once(server, 'request') as Promise<[IncomingMessage]>;
+  client.write(`POST / HTTP/1.1\r\nhost: a\r\n${head}\r\n\r\n`);
+  const [message] = await arrived;
+  return { message, client };
+}
+
+describe('the body of a request', () => {
+  it('is joined from its pieces, and nothing of it is kept by the message', async () => {
+    const { message, client } = await arrivalOf('content-length: 6');
+    const listeners = () => ['data', 'end', 'close', 'error'].map((name) => message.listenerCount(name));
+    const before = listeners();
+    const body = readRequestBody(message, 6);
+    client.write('abc');
+    await once(message, 'data');
+    client.write('def');
+    expect((await body).toString()).toBe('abcdef');
+    expect(listeners()).toEqual(before);
+  });
+
+  it('may be empty', async () => {
+    const { message } = await arrivalOf('content-length: 0');
+    expect(await readRequestBody(message, 6)).toHaveLength(0);
+  });
+
+  it('is refused when it says that it is too large', async () => {
+    const { message } = await arrivalOf('content-length: 7');
+    await expect(readRequestBody(message, 6)).rejects.toMatchObject({ status: 413 });
+  });
+
+  it('is refused as soon as it turns out too large', async () => {
+    const { message, client } = await arrivalOf('transfer-encoding: chunked');
+    const body = readRequestBody(message, 6);
+    client.write('7\r\nabcdefg\r\n');
+    await expect(body).rejects.toMatchObject({ status: 413 });
+  });
+
+  it('is given up when the client leaves in the middle', async () => {
+    const { message, client } = await arrivalOf('content-length: 6');
+    const body = readRequestBody(message, 6);
+    client.end('abc');
+    await expect(body).rejects.toMatchObject({ status: 499 });
+  });
+});
