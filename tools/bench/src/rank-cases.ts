@@ -1,8 +1,11 @@
 import type { Candidate, RegistrySnapshot, Requirement } from '@reg/core';
-import { rank } from '@reg/selection';
+import { firstChoiceOf, rank } from '@reg/selection';
 import type { MicroCase } from './micro-cases.js';
 
-/** Rankings over `count` models: what most requests ask for, and one whose needs were never asked for before. */
+/**
+ * Rankings over `count` models, read as far as a call reads them that its first choice answers, and one to the end: of a
+ * request that was seen before, of one of another length, and of one that asks for much.
+ */
 export function rankCases(count: number, { candidates, policy }: RegistrySnapshot): MicroCase[] {
   const snapshot: RegistrySnapshot = {
     version: 1,
@@ -28,20 +31,42 @@ export function rankCases(count: number, { candidates, policy }: RegistrySnapsho
     },
     nowMs: 1_767_225_600_000,
   };
+  const asksMuch: Requirement = {
+    ...requirement,
+    minContextWindow: 32_000,
+    maxOutputTokens: 1_000,
+    maxCostUsd: 1,
+    needs: { ...requirement.needs, tools: true, jsonObject: true, noReasoning: true },
+  };
   // What is true of these is true of the others, some of which take long.
   const isChecked = count === 50;
   let seed = 0;
   let tokens = 0;
+  /** More lengths than are remembered, none twice in a row. */
+  const ofAnotherLength = (asked: Requirement): Requirement => {
+    tokens = (tokens + 1) % 100_000;
+    return { ...asked, estimatedInputTokens: tokens };
+  };
   return [
     {
       name: `rank() of ${count}, a plain request`,
       isChecked,
-      run: () => rank(requirement, snapshot, (seed += 1)),
+      run: () => firstChoiceOf(rank(requirement, snapshot, (seed += 1))),
+    },
+    {
+      name: `rank() of ${count}, a plain request of another length`,
+      isChecked,
+      run: () => firstChoiceOf(rank(ofAnotherLength(requirement), snapshot, 1)),
     },
     {
       name: `rank() of ${count}, a request like none before`,
       isChecked,
-      run: () => rank({ ...requirement, estimatedInputTokens: (tokens += 1) % 100_000 }, snapshot, 1),
+      run: () => firstChoiceOf(rank(ofAnotherLength(asksMuch), snapshot, 1)),
+    },
+    {
+      name: `rank() of ${count}, every candidate with its reasons`,
+      isChecked,
+      run: () => rank(ofAnotherLength(requirement), snapshot, 1).ranked,
     },
   ];
 }

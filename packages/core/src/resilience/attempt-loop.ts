@@ -23,7 +23,8 @@ export interface PlannedTarget {
 
 /** Everything the loop needs; it chooses nothing and calls nobody by itself. */
 export interface AttemptPlan<T, P extends PlannedTarget = PlannedTarget> {
-  readonly targets: readonly P[];
+  /** Asked for one after the other, as far as the walk comes. */
+  readonly targets: Iterable<P>;
   begin(request: AttemptRequest): Promise<AttemptHandle>;
   /**
    * Makes the attempt. It calls `handle.succeed` when the answer is complete (for a stream that may be after

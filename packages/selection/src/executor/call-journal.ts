@@ -7,6 +7,7 @@ import {
   type RequestWarning,
   type RouteReport,
 } from '@reg/core';
+import { firstChoiceOf } from '../rank/lazy-decision.js';
 
 /** What is written down about one call while it runs. */
 export interface CallJournal {
@@ -122,9 +123,13 @@ function whoAnswered(
   decision: Decision,
   target: string | undefined,
 ): Pick<RouteReport, 'provider' | 'model' | 'fallback'> {
-  const answering = decision.ranked.find((candidate) => candidate.target === target);
+  if (target === undefined) return { fallback: false };
+  const first = firstChoiceOf(decision);
+  // Nearly always the first: the others are not ranked for this.
+  const answering =
+    first?.target === target ? first : decision.ranked.find((candidate) => candidate.target === target);
   if (answering === undefined) return { fallback: false };
-  const firstChoice = decision.requirement.explicitTargets?.[0] ?? decision.ranked[0]?.target;
+  const firstChoice = decision.requirement.explicitTargets?.[0] ?? first?.target;
   return {
     provider: answering.provider,
     model: answering.model,

@@ -179,7 +179,8 @@ export function createExecutor(dependencies: ExecutorDependencies): Executor {
     const taken = new Map<string, string>();
     // Each target is tried by one of the two, unless there is only one.
     const claim = (by: string) => (target: string) => {
-      const owner = decision.ranked.length === 1 ? by : (taken.get(target) ?? by);
+      const holder = taken.get(target) ?? by;
+      const owner = holder !== by && decision.ranked.length === 1 ? by : holder;
       taken.set(target, owner);
       // What the other has learned of a target that both may try counts for this one too.
       return owner === by && !journal.records.some((record) => record.target === target && isFinal(record));
@@ -189,16 +190,18 @@ export function createExecutor(dependencies: ExecutorDependencies): Executor {
       clock,
       signal: options.signal,
       first: (signal) => walk(call, lane.run, { signal, mayTry: claim('first') }),
-      second: (signal) =>
-        walk(call, lane.run, {
+      second: (signal) => {
+        const candidates = plan.candidates();
+        return walk(call, lane.run, {
           signal,
           mayTry: claim('second'),
-          candidates: plan.candidates,
+          candidates,
           maxAttempts: 1,
           // One deadline for both.
           deadlineMs: deadlineMs === undefined ? undefined : deadlineMs - plan.afterMs,
-          retriedProviders: new Set(plan.candidates.map(({ provider }) => provider)),
-        }),
+          retriedProviders: new Set(candidates.map(({ provider }) => provider)),
+        });
+      },
       onHedge: () => {
         journal.hedged();
       },

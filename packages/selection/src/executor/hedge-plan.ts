@@ -1,11 +1,13 @@
-import type { ChatRequest, Decision, RankedCandidate, RegistrySnapshot, RouteOptions } from '@reg/core';
+import type { ChatRequest, Decision, RegistrySnapshot, RouteOptions } from '@reg/core';
+import { callTarget, type CallTarget } from '../rank/call-target.js';
+import { firstChoiceOf } from '../rank/lazy-decision.js';
 
 /** How a second attempt is made beside a slow first one. */
 export interface HedgePlan {
   /** Milliseconds that the first attempt has for itself. */
   readonly afterMs: number;
-  /** Where the second may go, best first. */
-  readonly candidates: readonly RankedCandidate[];
+  /** Where the second may go, best first. Asked for when there is a second. */
+  candidates(): readonly CallTarget[];
 }
 
 /**
@@ -22,14 +24,20 @@ export function hedgePlan(inputs: {
 }): HedgePlan | undefined {
   const { hedge = false, request, decision, snapshot, streamed, deadlineMs } = inputs;
   if (hedge === false) return undefined;
-  const [first, ...others] = decision.ranked;
+  const first = firstChoiceOf(decision);
   const hasTools = Array.isArray(request.tools) && request.tools.length > 0;
   const isCapped =
     decision.requirement.maxCostUsd !== undefined || snapshot.policy.maxCostPerRequestUsd !== undefined;
   if (first === undefined || hasTools || isCapped) return undefined;
   const afterMs = hedge === true ? usualMs(snapshot, first.target, streamed) : hedge.afterMs;
   if (afterMs === undefined || afterMs >= (deadlineMs ?? Infinity)) return undefined;
-  return { afterMs, candidates: others.length > 0 ? others : [first] };
+  return {
+    afterMs,
+    candidates() {
+      const others = decision.ranked.slice(1);
+      return others.length > 0 ? others.map(callTarget) : [first];
+    },
+  };
 }
 
 /** Of twenty answers nineteen are here by then. */

@@ -9,9 +9,7 @@ import {
   type AttemptRequest,
   type Clock,
   type Decision,
-  type PlannedTarget,
   type ProviderDirectory,
-  type RankedCandidate,
   type Random,
   type RequestWarning,
   type RetrySettings,
@@ -19,6 +17,8 @@ import {
 } from '@reg/core';
 import { isFreeModel } from '../pricing/is-free-model.js';
 import { priceOf } from '../pricing/price-of.js';
+import { callTarget, type CallTarget } from '../rank/call-target.js';
+import { firstChoiceOf } from '../rank/lazy-decision.js';
 import type { CallJournal } from './call-journal.js';
 import { MeteredAttempt } from './metered-attempt.js';
 import { createSpending, type Spending } from './spending.js';
@@ -26,7 +26,7 @@ import { createSpending, type Spending } from './spending.js';
 /** What one attempt is made with. */
 export interface AttemptContext {
   readonly attempt: MeteredAttempt;
-  readonly candidate: RankedCandidate;
+  readonly candidate: CallTarget;
   /** Set under a cost cap: what is left of it can pay for no more output. */
   readonly outputTokenLimit: number | undefined;
 }
@@ -45,7 +45,7 @@ export interface RankedWalk<T> {
   readonly requestId?: string | undefined;
   readonly allowContentFilterFailover?: boolean | undefined;
   /** The candidates of the decision to try. @default all of them */
-  readonly candidates?: readonly RankedCandidate[] | undefined;
+  readonly candidates?: readonly CallTarget[] | undefined;
   readonly numbering?: AttemptNumbering | undefined;
   readonly retriedProviders?: ReadonlySet<string> | undefined;
   readonly triedBefore?: ReadonlyMap<string, number> | undefined;
@@ -55,10 +55,6 @@ export interface RankedWalk<T> {
   readonly random: Random;
   /** Makes the attempt: ends it with `succeed` when the answer is complete, or throws. */
   run(context: AttemptContext): Promise<T>;
-}
-
-interface RankedTarget extends PlannedTarget {
-  readonly candidate: RankedCandidate;
 }
 
 /** How a walk ended: with an attempt that knows what it used. */
@@ -73,15 +69,14 @@ export interface RankedOutcome<T> extends AttemptOutcome<T> {
  * @throws NoEligibleModelError when nothing is ranked; rejects with everything that `runAttempts` throws.
  */
 export function walkRanked<T>(walk: RankedWalk<T>): Promise<RankedOutcome<T>> {
-  const ranked = walk.candidates ?? walk.decision.ranked;
-  if (ranked.length === 0) throw new NoEligibleModelError(walk.decision);
+  if (firstChoiceOf(walk.decision) === undefined) throw new NoEligibleModelError(walk.decision);
   // The plan's `begin` makes every handle.
-  return runAttempts<T, RankedTarget>(new RankedPlan(walk, plannedOf(ranked))) as Promise<RankedOutcome<T>>;
+  return runAttempts<T, CallTarget>(new RankedPlan(walk)) as Promise<RankedOutcome<T>>;
 }
 
 /** The plan of one walk: an object and no closures, because one is made for each call. */
-class RankedPlan<T> implements AttemptPlan<T, RankedTarget> {
-  readonly targets: readonly RankedTarget[];
+class RankedPlan<T> implements AttemptPlan<T, CallTarget> {
+  readonly targets: Iterable<CallTarget>;
   readonly retry: RetrySettings;
   readonly maxAttempts: number;
   readonly streamed: boolean | undefined;
@@ -95,11 +90,12 @@ class RankedPlan<T> implements AttemptPlan<T, RankedTarget> {
   readonly clock: Clock;
   readonly random: Random;
   readonly #walk: RankedWalk<T>;
-  readonly #candidates: Planned['candidates'];
   readonly #spending: Spending;
+  /** Who was let through last: one is tried after the other. */
+  #candidate: CallTarget | undefined;
 
-  constructor(walk: RankedWalk<T>, { targets, candidates }: Planned) {
-    this.targets = targets;
+  constructor(walk: RankedWalk<T>) {
+    this.targets = walk.candidates ?? inTurn(walk.decision);
     this.retry = walk.retry;
     this.maxAttempts = walk.maxAttempts;
     this.streamed = walk.streamed;
@@ -113,13 +109,12 @@ class RankedPlan<T> implements AttemptPlan<T, RankedTarget> {
     this.clock = walk.clock;
     this.random = walk.random;
     this.#walk = walk;
-    this.#candidates = candidates;
     this.#spending = createSpending(walk.decision.requirement, walk.policy);
   }
 
   async begin(request: AttemptRequest): Promise<MeteredAttempt> {
     const { directory, policy, journal } = this.#walk;
-    const candidate = this.#candidates.get(request.target);
+    const candidate = this.#candidate;
     const price = candidate && priceOf({ target: candidate.target, model: candidate.descriptor }, policy);
     const fromMs = this.clock.nowMs();
     try {
@@ -129,7 +124,7 @@ class RankedPlan<T> implements AttemptPlan<T, RankedTarget> {
     }
   }
 
-  async run(handle: AttemptHandle, { candidate }: RankedTarget): Promise<T> {
+  async run(handle: AttemptHandle, candidate: CallTarget): Promise<T> {
     const { journal } = this.#walk;
     const allowance = this.#spending.allowanceFor(candidate);
     const outputTokenLimit = allowance?.affordable === true ? allowance.outputTokenLimit : undefined;
@@ -144,7 +139,8 @@ class RankedPlan<T> implements AttemptPlan<T, RankedTarget> {
     }
   }
 
-  accept({ candidate }: RankedTarget): boolean {
+  accept(candidate: CallTarget): boolean {
+    this.#candidate = candidate;
     return (
       isFreeEnough(candidate, this.#walk) &&
       this.#spending.allowanceFor(candidate)?.affordable !== false &&
@@ -154,8 +150,7 @@ class RankedPlan<T> implements AttemptPlan<T, RankedTarget> {
 
   onAttempt(record: AttemptRecord): void {
     this.#walk.journal.record(record);
-    const descriptor = this.#candidates.get(record.target)?.descriptor;
-    if (descriptor !== undefined) this.#spending.settle(record, descriptor);
+    if (this.#candidate !== undefined) this.#spending.settle(record, this.#candidate.descriptor);
   }
 
   onWarning(warning: RequestWarning): void {
@@ -167,41 +162,21 @@ class RankedPlan<T> implements AttemptPlan<T, RankedTarget> {
   }
 }
 
-interface Planned {
-  readonly targets: readonly RankedTarget[];
-  readonly candidates: ReadonlyMap<string, RankedCandidate>;
-}
-
-const plans = new WeakMap<readonly RankedCandidate[], Planned>();
-
-/** Decisions of one kind share their ranking, so its plan is made once too. */
-function plannedOf(ranked: readonly RankedCandidate[]): Planned {
-  let planned = plans.get(ranked);
-  if (planned === undefined) {
-    const candidates = new Map(ranked.map((candidate) => [candidate.target, candidate]));
-    planned = { candidates, targets: [...candidates.values()].map(plannedTarget) };
-    plans.set(ranked, planned);
-  }
-  return planned;
-}
-
-function plannedTarget(candidate: RankedCandidate): RankedTarget {
-  return {
-    target: candidate.target,
-    contextWindow: candidate.descriptor.contextWindow,
-    probe: candidate.reasons.some(({ code }) => code === 'all_circuits_open_probe'),
-    candidate,
-  };
+/** The first choice first, and all others only for whoever asks for a second: most calls do not. */
+function* inTurn(decision: Decision): Generator<CallTarget, void, undefined> {
+  const first = firstChoiceOf(decision);
+  if (first !== undefined) yield first;
+  for (const candidate of decision.ranked.slice(1)) yield callTarget(candidate);
 }
 
 /** By the operator's word of now, not of the time of the decision. */
-function isFreeEnough(candidate: RankedCandidate, { decision, directory }: RankedWalk<unknown>): boolean {
+function isFreeEnough(candidate: CallTarget, { decision, directory }: RankedWalk<unknown>): boolean {
   if (!decision.requirement.freeOnly) return true;
   const subject = { target: candidate.target, model: candidate.descriptor };
   return isFreeModel(subject, directory.snapshot().policy);
 }
 
-function limitWarning({ provider, model }: RankedCandidate, outputTokenLimit: number): RequestWarning {
+function limitWarning({ provider, model }: CallTarget, outputTokenLimit: number): RequestWarning {
   return {
     provider,
     model,

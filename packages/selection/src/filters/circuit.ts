@@ -29,6 +29,14 @@ function rampNote({ rampUp }: CandidateCircuit): readonly Finding[] {
   return [{ reason: { code: 'ramping_up', message }, effect: 'note' }];
 }
 
+/** From when on this filter lets it through, milliseconds since the epoch; infinite when time alone never does. */
+export function usableFromMs(circuit: CandidateCircuit): number {
+  const { gates, state, probeInFlight, eligibleAtMs = Infinity } = circuit;
+  if (!gates) return -Infinity;
+  if (state === 'isolated' || probeInFlight) return Infinity;
+  return state === 'open' ? Math.max(restEndMs(circuit), eligibleAtMs) : restEndMs(circuit);
+}
+
 /** The vendor's own word; without an open time, what keeps a candidate can only be a rest. */
 function restEndMs({ state, restUntilMs = 0, eligibleAtMs = 0 }: CandidateCircuit): number {
   return state === 'open' ? restUntilMs : Math.max(restUntilMs, eligibleAtMs);

@@ -23,7 +23,7 @@ export interface PlacedCandidate extends AssessedCandidate {
 }
 
 /** What does not depend on the request: worked out once for each candidate of a snapshot under a policy. */
-interface StandingFacts {
+export interface StandingFacts {
   readonly price: ModelPrice | undefined;
   readonly free: boolean;
   readonly names: readonly string[];
@@ -45,7 +45,7 @@ export function assessCandidate(candidate: Candidate, context: RankContext): Ass
 }
 
 /** Snapshots and policies never change, so what was worked out once stays true for as long as they live. */
-function standingFactsOf(candidate: Candidate, policy: RoutingPolicy): StandingFacts {
+export function standingFactsOf(candidate: Candidate, policy: RoutingPolicy): StandingFacts {
   let known = standingFacts.get(policy);
   if (known === undefined) {
     known = new WeakMap();
@@ -64,7 +64,7 @@ function standingFactsOf(candidate: Candidate, policy: RoutingPolicy): StandingF
 }
 
 /** Several of its names may be in the chain: the earliest counts. */
-function chainPositionOf(
+export function chainPositionOf(
   names: readonly string[],
   positions: ReadonlyMap<string, number>,
 ): number | undefined {

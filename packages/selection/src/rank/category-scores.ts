@@ -1,4 +1,4 @@
-import type { RankedCandidate } from '@reg/core';
+import type { Candidate, RankedCandidate } from '@reg/core';
 import type { AssessedCandidate } from './assessed-candidate.js';
 import type { RankContext } from './rank-context.js';
 
@@ -19,7 +19,7 @@ export function categoryScores(
   const { weights } = context.category;
   const totalWeight = weights.capability + weights.price + weights.speed;
   const capability = stretched(candidates.map(({ candidate }) => candidate.model.rating.capability));
-  const speed = stretched(candidates.map(speedOf));
+  const speed = stretched(candidates.map(({ candidate }) => speedOf(candidate)));
   const price = stretched(
     candidates.map(({ expectedCostUsd }) => (expectedCostUsd === undefined ? undefined : -expectedCostUsd)),
   );
@@ -32,8 +32,7 @@ export function categoryScores(
 }
 
 /** From 0 to 100: measured where there is a measurement, else the catalogue's judgement. */
-function speedOf({ candidate }: AssessedCandidate): number {
-  const { latency, model } = candidate;
+export function speedOf({ latency, model }: Pick<Candidate, 'latency' | 'model'>): number {
   if (latency === undefined) return model.rating.speed;
   return latency.timeToFirstTokenP50Ms === undefined
     ? (100 * halfSpeedAnswerMs) / (halfSpeedAnswerMs + latency.p50Ms)
@@ -52,6 +51,6 @@ function stretched(values: readonly (number | undefined)[]): readonly number[] {
 }
 
 /** Six decimals: more would only show how floating point adds. */
-function rounded(value: number): number {
+export function rounded(value: number): number {
   return Math.round(value * 1e6) / 1e6;
 }

@@ -18,21 +18,30 @@ const priorityAlone: CategoryPolicy = { weights: { capability: 0, price: 0, spee
 const chainIndexes = new WeakMap<object, ReadonlyMap<string, number>>();
 
 export function createRankContext(requirement: Requirement, policy: RoutingPolicy): RankContext {
-  const caps = [requirement.maxCostUsd, policy.maxCostPerRequestUsd].filter((cap) => cap !== undefined);
-  const category = Object.hasOwn(policy.categories, requirement.category)
-    ? (policy.categories[requirement.category] ?? priorityAlone)
-    : priorityAlone;
+  const category = categoryPolicyOf(requirement, policy);
   return {
     requirement,
     policy,
     category,
-    capUsd: caps.length === 0 ? undefined : Math.min(...caps),
+    capUsd: capUsdOf(requirement, policy),
     explicitPositions: positionsOf(requirement.explicitTargets ?? []),
     chainPositions: chainPositionsOf(category.chain),
   };
 }
 
-function chainPositionsOf(chain: readonly string[]): ReadonlyMap<string, number> {
+/** What the operator says of the category that a request belongs to; of one that is not known, nothing. */
+export function categoryPolicyOf({ category }: Requirement, { categories }: RoutingPolicy): CategoryPolicy {
+  return Object.hasOwn(categories, category) ? (categories[category] ?? priorityAlone) : priorityAlone;
+}
+
+export function capUsdOf({ maxCostUsd }: Requirement, policy: RoutingPolicy): number | undefined {
+  const { maxCostPerRequestUsd } = policy;
+  if (maxCostUsd === undefined || maxCostPerRequestUsd === undefined)
+    return maxCostUsd ?? maxCostPerRequestUsd;
+  return Math.min(maxCostUsd, maxCostPerRequestUsd);
+}
+
+export function chainPositionsOf(chain: readonly string[]): ReadonlyMap<string, number> {
   let positions = chainIndexes.get(chain);
   if (positions === undefined) {
     positions = positionsOf(chain.map(foldName));

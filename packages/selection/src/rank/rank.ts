@@ -1,222 +1,25 @@
-import type {
-  Candidate,
-  Decision,
-  RankedCandidate,
-  Reason,
-  RegistrySnapshot,
-  RejectedCandidate,
-  Requirement,
-} from '@reg/core';
-import type { CandidateFilter } from '../filters/candidate-filter.js';
-import { defaultFilters } from '../filters/default-filters.js';
-import type { CandidateOrdering } from '../orderings/candidate-ordering.js';
-import { defaultOrderings } from '../orderings/default-orderings.js';
-import { costAllowance } from '../pricing/cost-allowance.js';
-import { assessCandidate, type AssessedCandidate, type PlacedCandidate } from './assessed-candidate.js';
-import { standingPlacement, type Placement } from './standing-placements.js';
-import { categoryScores } from './category-scores.js';
-import { findProbe, type Objection } from './circuit-probe.js';
-import { decisionId } from './decision-id.js';
-import { createRankContext, type RankContext } from './rank-context.js';
-
-/** What a ranking consists of. */
-export interface RankRules {
-  /** @default defaultFilters */
-  readonly filters?: readonly CandidateFilter[];
-  /** @default defaultOrderings */
-  readonly orderings?: readonly CandidateOrdering[];
-}
+import type { Decision, RegistrySnapshot, Requirement } from '@reg/core';
+import { LazyDecision } from './lazy-decision.js';
+import { placementOf, type RankRules } from './placement.js';
+import { rankingOf } from './ranking.js';
+import { standingRanking } from './standing-rankings.js';
 
 /**
  * Every candidate of the snapshot, in order or rejected, each with all its reasons. Pure and total: the same three
- * inputs give the same bytes whatever the order of the candidates, and nothing is ever thrown for want of one.
+ * inputs give the same bytes whatever the order of the candidates, and nothing is ever thrown for want of one. The
+ * lists are made when somebody reads them.
  */
 export function rank(requirement: Requirement, snapshot: RegistrySnapshot, seed: number): Decision {
-  return decisionOf(
-    { requirement, snapshot, seed },
-    standingPlacement(requirement, snapshot, () => placementOf(requirement, snapshot, {})),
-  );
+  return new LazyDecision({ requirement, snapshot, seed }, standingRanking(requirement, snapshot));
 }
 
-/** {@link rank} with other filters or orderings. */
+/** {@link rank} with other filters or orderings, all of them asked at once. */
 export function rankWith(inputs: {
   readonly requirement: Requirement;
   readonly snapshot: RegistrySnapshot;
   readonly seed: number;
   readonly rules?: RankRules;
 }): Decision {
-  const { requirement, snapshot, rules = {} } = inputs;
-  return decisionOf(inputs, placementOf(requirement, snapshot, rules));
-}
-
-function decisionOf(
-  { requirement, snapshot, seed }: Parameters<typeof rankWith>[0],
-  { ranked, rejected }: Placement,
-): Decision {
-  const { version: snapshotVersion } = snapshot;
-  let id: string | undefined;
-  return {
-    /** Made when somebody asks for it. */
-    get id() {
-      id ??= decisionId({ requirement, snapshotVersion, seed });
-      return id;
-    },
-    requirement,
-    snapshotVersion,
-    seed,
-    ranked,
-    rejected,
-  };
-}
-
-function placementOf(requirement: Requirement, snapshot: RegistrySnapshot, rules: RankRules): Placement {
-  const context = createRankContext(requirement, snapshot.policy);
-  const orderings = (rules.orderings ?? defaultOrderings).filter(
-    (ordering) => ordering.appliesTo?.(context) ?? true,
-  );
-  const { eligible, rejected } = sift(snapshot.candidates, rules.filters ?? defaultFilters, context);
-  const probe = eligible.length === 0 ? findProbe(rejected, byTarget) : undefined;
-  const ranked =
-    probe === undefined
-      ? place(eligible, orderings, context)
-      : place([{ assessed: probe, reasons: [probeReason] }], orderings, context);
-  return {
-    ranked,
-    rejected: rejected
-      .filter(({ assessed }) => assessed !== probe)
-      .map(asRejected)
-      .toSorted((left, right) => compareText(left.target, right.target)),
-  };
-}
-
-const probeReason: Reason = {
-  code: 'all_circuits_open_probe',
-  message: 'every circuit is open; this one opened longest ago and is tried rather than refusing the request',
-};
-
-/** Asks every filter about every candidate. Notes stay with the eligible ones. */
-function sift(
-  candidates: readonly Candidate[],
-  filters: readonly CandidateFilter[],
-  context: RankContext,
-): { readonly eligible: readonly Objection[]; readonly rejected: readonly Objection[] } {
-  const eligible: Objection[] = [];
-  const rejected: Objection[] = [];
-  for (const candidate of candidates) {
-    const assessed = assessCandidate(candidate, context);
-    const against: Reason[] = [];
-    const notes: Reason[] = [];
-    for (const filter of filters) {
-      for (const { reason, effect } of filter.check(assessed, context)) {
-        (effect === 'reject' ? against : notes).push(reason);
-      }
-    }
-    if (against.length > 0) rejected.push({ assessed, reasons: against });
-    else eligible.push({ assessed, reasons: notes });
-  }
-  return { eligible, rejected };
-}
-
-function place(
-  eligible: readonly Objection[],
-  orderings: readonly CandidateOrdering[],
-  context: RankContext,
-): readonly RankedCandidate[] {
-  const scores = categoryScores(
-    eligible.map(({ assessed }) => assessed),
-    context,
-  );
-  return eligible
-    .map(({ assessed, reasons }, index) => placeOne(assessed, scores[index] ?? noScore, reasons))
-    .sort((left, right) => {
-      for (const ordering of orderings) {
-        const order = ordering.compare(left, right, context);
-        // A comparison that is no number is no opinion.
-        if (order < 0 || order > 0) return order;
-      }
-      return byTarget(left, right);
-    })
-    .map((placed, index) => asRanked(placed, { position: index + 1, orderings, context }));
-}
-
-interface NotedCandidate extends PlacedCandidate {
-  readonly notes: readonly Reason[];
-}
-
-/** Field by field: spreading is slow, and this runs for each candidate of each request. */
-function placeOne(
-  assessed: AssessedCandidate,
-  score: RankedCandidate['score'],
-  notes: readonly Reason[],
-): NotedCandidate {
-  const { candidate, price, free, expectedCostUsd, explicitPosition, chainPosition } = assessed;
-  return { candidate, price, free, expectedCostUsd, explicitPosition, chainPosition, score, notes };
-}
-
-const noScore: RankedCandidate['score'] = { total: 0, capability: 0, price: 0, speed: 0 };
-
-/** What was noted about a candidate, and what each ordering has to say of its place. */
-function reasonsOf(
-  placed: NotedCandidate,
-  orderings: readonly CandidateOrdering[],
-  context: RankContext,
-): readonly Reason[] {
-  const reasons = [...placed.notes];
-  for (const ordering of orderings) {
-    const reason = ordering.reason?.(placed, context);
-    if (reason !== undefined) reasons.push(reason);
-  }
-  return reasons;
-}
-
-function asRanked(
-  placed: NotedCandidate,
-  details: {
-    readonly position: number;
-    readonly orderings: readonly CandidateOrdering[];
-    readonly context: RankContext;
-  },
-): RankedCandidate {
-  const { candidate, expectedCostUsd, free, score } = placed;
-  const { position, orderings, context } = details;
-  const outputTokenLimit = outputTokenLimitOf(placed, context);
-  return {
-    position,
-    target: candidate.target,
-    provider: candidate.provider,
-    model: candidate.model.id,
-    descriptor: candidate.model,
-    ...(expectedCostUsd === undefined ? {} : { expectedCostUsd }),
-    ...(outputTokenLimit === undefined ? {} : { outputTokenLimit }),
-    free,
-    score,
-    reasons: reasonsOf(placed, orderings, context),
-  };
-}
-
-function outputTokenLimitOf(placed: PlacedCandidate, context: RankContext): number | undefined {
-  const { capUsd, requirement, policy } = context;
-  if (capUsd === undefined || placed.price === undefined) return undefined;
-  const allowance = costAllowance({
-    model: placed.candidate.model,
-    price: placed.price,
-    requirement,
-    assumedOutputTokens: policy.assumedOutputTokens,
-    budgetUsd: capUsd,
-  });
-  return allowance.affordable ? allowance.outputTokenLimit : undefined;
-}
-
-function asRejected({ assessed: { candidate }, reasons }: Objection): RejectedCandidate {
-  return { target: candidate.target, provider: candidate.provider, model: candidate.model.id, reasons };
-}
-
-/** Targets are unique, so this never ends in a tie. */
-function byTarget(left: AssessedCandidate, right: AssessedCandidate): number {
-  return compareText(left.candidate.target, right.candidate.target);
-}
-
-/** By code unit: the same on every machine, whatever its language. */
-function compareText(left: string, right: string): number {
-  return left < right ? -1 : Number(left > right);
+  const { requirement, snapshot, rules } = inputs;
+  return new LazyDecision(inputs, rankingOf(placementOf(requirement, snapshot, rules)));
 }

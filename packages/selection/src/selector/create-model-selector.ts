@@ -9,7 +9,8 @@ import {
   type RouteHints,
 } from '@reg/core';
 import { isNamed } from '../pricing/model-names.js';
-import { rank as rankAsUsual, rankWith, type RankRules } from '../rank/rank.js';
+import type { RankRules } from '../rank/placement.js';
+import { rank as rankAsUsual, rankWith } from '../rank/rank.js';
 import { categoryRequirement } from '../requirement/category-requirement.js';
 import { allowedModels } from './allowed-models.js';
 import { callWithFallback, type WalkSettings } from './call-with-fallback.js';

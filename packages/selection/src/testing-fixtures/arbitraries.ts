@@ -6,6 +6,8 @@ import {
   aModel,
   aPolicy,
   aRequirement,
+  closedCircuit,
+  noNeeds,
   startMs,
   without,
 } from './candidates.js';
@@ -18,6 +20,7 @@ const price = fc.record({
 const capabilities = fc.record({
   vision: fc.boolean(),
   video: fc.boolean(),
+  remoteMedia: fc.boolean(),
   tools: fc.boolean(),
   forcedToolChoice: fc.constantFrom('none' as const, 'required' as const, 'any' as const),
   jsonObject: fc.boolean(),
@@ -39,12 +42,22 @@ const circuit = fc.record(
     openedAtMs: fc.integer({ min: startMs - 100_000, max: startMs }),
     eligibleAtMs: fc.oneof(
       fc.integer({ min: startMs - 10_000, max: startMs + 10_000 }),
-      fc.constant(Number.MAX_SAFE_INTEGER),
+      fc.constantFrom(startMs, startMs + 1_000, Number.MAX_SAFE_INTEGER),
     ),
+    restUntilMs: fc.integer({ min: startMs - 10_000, max: startMs + 10_000 }),
+    rampUp: fc.constant({ limit: 2, inFlight: 1 }),
     probeInFlight: fc.boolean(),
     gates: fc.boolean(),
   },
   { requiredKeys: ['state', 'probeInFlight', 'gates'] },
+);
+
+/** Often the same, so that scores are equal now and then. */
+const rating = fc.oneof(fc.constantFrom(40, 80), fc.nat(100));
+
+const latency = fc.record(
+  { p50Ms: fc.integer({ min: 1, max: 20_000 }), timeToFirstTokenP50Ms: fc.integer({ min: 1, max: 4_000 }) },
+  { requiredKeys: ['p50Ms'] },
 );
 
 const model = fc
@@ -64,7 +77,7 @@ const model = fc
       'retired' as const,
       'unknown' as const,
     ),
-    rating: fc.record({ capability: fc.nat(100), speed: fc.nat(100) }),
+    rating: fc.record({ capability: rating, speed: rating }),
   })
   .chain((known) =>
     fc.subarray(['contextWindow', 'maxOutputTokens', 'price'] as const, { maxLength: 1 }).map((unknown) => {
@@ -84,12 +97,13 @@ function anyCandidate(target: string): fc.Arbitrary<Candidate> {
     .record({
       model,
       circuit,
+      latency: fc.option(latency, { nil: undefined }),
       providerPriority: fc.nat(1),
       modelPriority: fc.nat(2),
       blocked: fc.constantFrom([], [], [], [{ code: 'missing_key' as const, message: 'no key' }]),
     })
-    .map(({ model: descriptor, ...rest }) => {
-      const base = aCandidate(target, rest);
+    .map(({ model: descriptor, latency: measured, ...rest }) => {
+      const base = aCandidate(target, measured === undefined ? rest : { ...rest, latency: measured });
       return { ...base, model: { ...descriptor, id: base.model.id } };
     });
 }
@@ -127,6 +141,26 @@ export const anyPolicy: fc.Arbitrary<RoutingPolicy> = fc
     }),
   );
 
+const seldom = fc.nat(5).map((drawn) => drawn === 0);
+
+const needs = fc.record({
+  vision: fc.boolean(),
+  video: seldom,
+  remoteMedia: seldom,
+  tools: seldom,
+  forcedToolChoice: fc.constantFrom(
+    'none' as const,
+    'none' as const,
+    'required' as const,
+    'function' as const,
+  ),
+  jsonObject: seldom,
+  jsonSchema: seldom,
+  reasoning: seldom,
+  noReasoning: fc.boolean(),
+  continuation: seldom,
+});
+
 export const anyRequirement: fc.Arbitrary<Requirement> = fc
   .record({
     explicitTargets: fc.option(
@@ -148,7 +182,8 @@ export const anyRequirement: fc.Arbitrary<Requirement> = fc
     estimatedInputTokens: fc.constantFrom(0, 100, 1_000, 5_000),
     maxOutputTokens: fc.constantFrom(undefined, undefined, 1, 1_000, 10_000),
     choices: fc.constantFrom(undefined, undefined, 2),
-    needs: fc.record({ vision: fc.boolean(), jsonSchema: fc.boolean(), noReasoning: fc.boolean() }),
+    minContextWindow: fc.constantFrom(undefined, undefined, undefined, 4_000, 100_000),
+    needs,
     excludedTargets: fc.constantFrom(undefined, undefined, { 'a/2': 'failed a moment ago' }),
   })
   .map((drawn) => {
@@ -159,3 +194,45 @@ export const anyRequirement: fc.Arbitrary<Requirement> = fc
 export const anySnapshot: fc.Arbitrary<RegistrySnapshot> = fc
   .record({ version: fc.nat(), candidates: anyCandidates, policy: anyPolicy })
   .map((snapshot) => snapshot);
+
+/** Candidates of which most can be called, so that many are compared with each other. */
+export const mildSnapshot: fc.Arbitrary<RegistrySnapshot> = fc
+  .record({
+    snapshot: anySnapshot,
+    strict: fc.array(
+      fc.nat(3).map((drawn) => drawn === 0),
+      { minLength: 8, maxLength: 8 },
+    ),
+    more: fc.nat(12),
+  })
+  .map(({ snapshot, strict, more }) => {
+    const candidates = snapshot.candidates.map((candidate, index) =>
+      strict[index] === true ? candidate : healed(candidate),
+    );
+    const copies = candidates.slice(0, more).map((candidate) => copyOf(candidate));
+    return { ...snapshot, candidates: [...candidates, ...copies] };
+  });
+
+/** Requirements that most candidates meet. */
+export const mildRequirement: fc.Arbitrary<Requirement> = anyRequirement.map((drawn) => {
+  const { needs: asked, allowedModels: _allowed, minContextWindow: _window, ...rest } = drawn;
+  return { ...rest, needs: { ...noNeeds, noReasoning: asked.noReasoning } };
+});
+
+function healed(candidate: Candidate): Candidate {
+  const { model } = candidate;
+  const capabilities = { ...allCapabilities, reasoning: model.capabilities.reasoning };
+  return {
+    ...candidate,
+    blocked: [],
+    circuit: closedCircuit,
+    model: { ...model, capabilities, status: 'active', contextWindow: 128_000 },
+  };
+}
+
+/** The same under another name, for what happens between equals. */
+function copyOf(candidate: Candidate): Candidate {
+  const { model, provider } = candidate;
+  const id = `${model.id}-copy`;
+  return { ...candidate, target: `${provider}/${id}`, model: { ...model, id } };
+}

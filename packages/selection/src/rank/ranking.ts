@@ -1,0 +1,56 @@
+import type { RegistrySnapshot, Requirement } from '@reg/core';
+import { callTarget, type CallTarget } from './call-target.js';
+import { firstIndex } from './first-index.js';
+import { placementOf, type Placement } from './placement.js';
+import { columnsOf } from './snapshot-columns.js';
+
+/** The order of the candidates for requests of one kind, worked out as far as somebody asked. */
+export interface Ranking {
+  /** Who is called first; `undefined` when nobody can be. */
+  first(): CallTarget | undefined;
+  /** Every candidate, in order or rejected. */
+  placement(): Placement;
+}
+
+/** A ranking by the default rules. Requirement and snapshot are immutable, so it is the same whenever it is made. */
+export class LazyRanking implements Ranking {
+  readonly requirement: Requirement;
+  readonly #snapshot: RegistrySnapshot;
+  #placement: Placement | undefined;
+  #first: CallTarget | undefined;
+  #isFirstKnown = false;
+
+  constructor(requirement: Requirement, snapshot: RegistrySnapshot) {
+    this.requirement = requirement;
+    this.#snapshot = snapshot;
+  }
+
+  first(): CallTarget | undefined {
+    if (!this.#isFirstKnown) {
+      this.#first = this.#findFirst();
+      this.#isFirstKnown = true;
+    }
+    return this.#first;
+  }
+
+  placement(): Placement {
+    this.#placement ??= placementOf(this.requirement, this.#snapshot);
+    return this.#placement;
+  }
+
+  #findFirst(): CallTarget | undefined {
+    const columns = columnsOf(this.#snapshot);
+    const index = firstIndex(columns, this.requirement);
+    // Nobody is free to answer: whether an open circuit may be probed is for the whole placement to say.
+    return index === undefined ? firstPlaced(this.placement()) : columns.targets[index];
+  }
+}
+
+/** A ranking that is worked out already. */
+export function rankingOf(placement: Placement): Ranking {
+  return { placement: () => placement, first: () => firstPlaced(placement) };
+}
+
+function firstPlaced({ ranked: [first] }: Placement): CallTarget | undefined {
+  return first && callTarget(first);
+}
