@@ -1,16 +1,17 @@
 import type { CategoryPolicy } from '@reg/core';
 import { rounded } from './category-scores.js';
+import { extentOf, type Extent } from './extent.js';
+import type { Pool } from './sift.js';
 import type { SnapshotColumns } from './snapshot-columns.js';
 
-type Weights = CategoryPolicy['weights'];
-
 interface Scored {
-  /** How many of `columns.eligible` are: all of them stretch the scale. */
-  readonly count: number;
-  /** Those among which the score decides, `left` in number. */
-  readonly leaders: Int32Array;
-  readonly left: number;
-  readonly weights: Weights;
+  /** Everybody who is eligible: all of them stretch the scales. */
+  readonly pool: Pool;
+  /** Those among whom the score decides. */
+  readonly leaders: Pool;
+  /** Of what the pool is expected to cost; absent where that has no weight. */
+  readonly costExtent: Extent | undefined;
+  readonly weights: CategoryPolicy['weights'];
 }
 
 /** Scores are rounded three times by half a millionth, weighed by at most 1 in all, and once more. */
@@ -21,16 +22,18 @@ const roundingMargin = 2e-6;
  * out only where the plain one comes near the best so far.
  */
 export function bestScored(columns: SnapshotColumns, scored: Scored): number {
-  const { eligible, capability, speed, costs } = columns;
-  const { count, leaders, left, weights } = scored;
+  const { capability, speed, costs } = columns;
+  const { pool, leaders, costExtent, weights } = scored;
+  const { indices, count } = leaders;
   const total = weights.capability + weights.price + weights.speed;
-  const able = scaleOf(capability, { eligible, count, share: weights.capability / total });
-  const quick = scaleOf(speed, { eligible, count, share: weights.speed / total });
-  const dear = scaleOf(costs, { eligible, count, share: weights.price / total });
-  let best = leaders[0] ?? 0;
+  const everybody = pool.indices === columns.all ? columns.everybody : undefined;
+  const able = scaleOf(everybody?.capability ?? extentOf(capability, pool), weights.capability / total);
+  const quick = scaleOf(everybody?.speed ?? extentOf(speed, pool), weights.speed / total);
+  const dear = costExtent === undefined ? unweighed : scaleOf(costExtent, weights.price / total);
+  let best = indices[0] ?? 0;
   let bestScore = -Infinity;
-  for (let at = 0; at < left; at += 1) {
-    const index = leaders[at] ?? 0;
+  for (let at = 0; at < count; at += 1) {
+    const index = indices[at] ?? 0;
     const ability = (capability[index] ?? 0) - able.lowest;
     const quickness = (speed[index] ?? 0) - quick.lowest;
     // Never negative but where the price is unknown.
@@ -51,9 +54,7 @@ export function bestScored(columns: SnapshotColumns, scored: Scored): number {
 }
 
 /** One part of a score over all eligible ones, as `categoryScores` stretches it. */
-interface Scale {
-  readonly lowest: number;
-  readonly highest: number;
+interface Scale extends Extent {
   readonly span: number;
   /** What one unit adds to the whole score, and what everybody has of it. */
   readonly perUnit: number;
@@ -62,20 +63,7 @@ interface Scale {
 
 const unweighed: Scale = { lowest: 0, highest: 0, span: 0, perUnit: 0, constant: 0 };
 
-/** Values that are infinite are unknown and stretch nothing. */
-function scaleOf(
-  values: Float64Array,
-  over: { readonly eligible: Int32Array; readonly count: number; readonly share: number },
-): Scale {
-  const { eligible, count, share } = over;
-  if (share === 0) return unweighed;
-  let lowest = Infinity;
-  let highest = -Infinity;
-  for (let at = 0; at < count; at += 1) {
-    const value = values[eligible[at] ?? 0] ?? 0;
-    if (value < lowest) lowest = value;
-    if (value > highest && value < Infinity) highest = value;
-  }
+function scaleOf({ lowest, highest }: Extent, share: number): Scale {
   const span = highest - lowest;
   return span > 0
     ? { lowest, highest, span, perUnit: share / span, constant: 0 }

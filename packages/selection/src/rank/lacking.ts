@@ -1,4 +1,4 @@
-import type { ModelCapabilities, RequestNeeds, Requirement } from '@reg/core';
+import type { ModelDescriptor, RequestNeeds, Requirement } from '@reg/core';
 
 /** What a candidate may lack and a requirement may need, each a bit, so that one comparison sees all of them. */
 const bits = {
@@ -28,27 +28,24 @@ export const forgivenWhenNamed =
   bits.knownWindow |
   bits.choosable;
 
-export function lackedBy(candidate: {
-  readonly capabilities: ModelCapabilities;
-  readonly isFree: boolean;
-  readonly hasWindow: boolean;
-  readonly isChoosable: boolean;
-}): number {
-  const { capabilities: has } = candidate;
+export function lackedBy(
+  { capabilities: has, contextWindow, status }: ModelDescriptor,
+  free: boolean,
+): number {
   return (
     bit(!has.vision, bits.vision) |
     bit(!has.video, bits.video) |
     bit(has.remoteMedia === false, bits.remoteMedia) |
     bit(!has.tools, bits.tools) |
     bit(!has.continuation, bits.continuation) |
-    bit(!candidate.isFree, bits.free) |
+    bit(!free, bits.free) |
     bit(has.forcedToolChoice === 'none', bits.requiredToolChoice) |
     bit(has.forcedToolChoice !== 'any', bits.namedToolChoice) |
     bit(!has.jsonObject, bits.jsonObject) |
     bit(!has.jsonSchema, bits.jsonSchema) |
     bit(has.reasoning === 'none', bits.reasoning) |
-    bit(!candidate.hasWindow, bits.knownWindow) |
-    bit(!candidate.isChoosable, bits.choosable)
+    bit(contextWindow === undefined, bits.knownWindow) |
+    bit(status === 'rerouted' || status === 'unknown', bits.choosable)
   );
 }
 

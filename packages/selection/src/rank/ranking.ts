@@ -1,8 +1,7 @@
 import type { RegistrySnapshot, Requirement } from '@reg/core';
 import { callTarget, type CallTarget } from './call-target.js';
-import { firstIndex } from './first-index.js';
+import { firstChoice } from './first-choice.js';
 import { placementOf, type Placement } from './placement.js';
-import { columnsOf } from './snapshot-columns.js';
 
 /** The order of the candidates for requests of one kind, worked out as far as somebody asked. */
 export interface Ranking {
@@ -39,10 +38,8 @@ export class LazyRanking implements Ranking {
   }
 
   #findFirst(): CallTarget | undefined {
-    const columns = columnsOf(this.#snapshot);
-    const index = firstIndex(columns, this.requirement);
-    // Nobody is free to answer: whether an open circuit may be probed is for the whole placement to say.
-    return index === undefined ? firstPlaced(this.placement()) : columns.targets[index];
+    // Where nobody is free to answer, it is for the whole placement to say whether an open circuit may be probed.
+    return firstChoice(this.requirement, this.#snapshot) ?? firstPlaced(this.placement());
   }
 }
 

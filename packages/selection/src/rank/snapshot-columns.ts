@@ -4,21 +4,21 @@ import { standingFactsOf, type StandingFacts } from './assessed-candidate.js';
 import type { CallTarget } from './call-target.js';
 import { speedOf } from './category-scores.js';
 import { compareText } from './compare-text.js';
+import { extentOf, type Extent } from './extent.js';
 import { lackedBy } from './lacking.js';
 
 /**
- * What a scan asks of the candidates, one column for each question, in the operator's order: of equals, the one with
- * the lower index goes first. Candidates that no requirement and no time can bring into use are left out.
+ * What a scan asks of the candidates that lack nothing of certain needs, one column for each question, in the
+ * operator's order: of equals, the one with the lower index goes first. Candidates that no requirement and no time can
+ * bring into use are left out.
  */
 export interface SnapshotColumns {
   readonly policy: RoutingPolicy;
-  readonly targets: readonly CallTarget[];
   readonly candidates: readonly Candidate[];
   readonly facts: readonly StandingFacts[];
+  readonly targets: readonly CallTarget[];
   /** Index of each target. */
   readonly indexes: ReadonlyMap<string, number>;
-  /** See `lackedBy`. */
-  readonly lacks: Int32Array;
   /** Milliseconds since the epoch. */
   readonly usableFromMs: Float64Array;
   /** Tokens; infinite when unknown. */
@@ -27,8 +27,9 @@ export interface SnapshotColumns {
   /** US dollars per million tokens; no number when unknown. */
   readonly inputUsdPerMTok: Float64Array;
   readonly outputUsdPerMTok: Float64Array;
-  /** Output tokens that are expected of one answer when the caller set no limit. */
+  /** Output tokens of one answer when the caller set no limit: expected, and at most as far as they cost anything. */
   readonly assumedOutputTokens: Float64Array;
+  readonly mostOutputTokens: Float64Array;
   readonly capability: Float64Array;
   readonly speed: Float64Array;
   /** 1 for a model whose reasoning cannot be switched off. */
@@ -36,49 +37,89 @@ export interface SnapshotColumns {
   /** Worked out when first asked for. */
   readonly tiers: Map<CategoryPolicy['chain'], Float64Array>;
   readonly notAllowedBy: WeakMap<readonly string[], Uint8Array>;
+  /** Every index. */
+  readonly all: Int32Array;
+  /** What is true of all of them together: from when on and up to what they fit, and how they differ. */
+  readonly everybody: {
+    readonly usableFromMs: number;
+    readonly contextWindow: number;
+    readonly outputLimit: number;
+    readonly capability: Extent;
+    readonly speed: Extent;
+  };
   /** Room for one scan at a time. */
   readonly eligible: Int32Array;
   readonly leaders: Int32Array;
   readonly costs: Float64Array;
 }
 
-const compiled = new WeakMap<RegistrySnapshot, SnapshotColumns>();
+/** Columns that are kept of one snapshot: kinds of needs, and candidates over all of them. */
+const maxKinds = 32;
+const maxRows = 40_000;
 
-/** The columns of a snapshot, made once: snapshots never change. */
-export function columnsOf(snapshot: RegistrySnapshot): SnapshotColumns {
-  let columns = compiled.get(snapshot);
+const compiled = new WeakMap<RegistrySnapshot, Map<number, SnapshotColumns>>();
+
+/** The candidates that lack nothing of `needs` (see `neededBy`), in columns. Made once: snapshots never change. */
+export function columnsOf(snapshot: RegistrySnapshot, needs: number): SnapshotColumns {
+  let kinds = compiled.get(snapshot);
+  if (kinds === undefined) {
+    kinds = new Map();
+    compiled.set(snapshot, kinds);
+  }
+  let columns = kinds.get(needs);
   if (columns === undefined) {
-    columns = compile(snapshot);
-    compiled.set(snapshot, columns);
+    if (kinds.size >= Math.min(maxKinds, maxRows / snapshot.candidates.length)) kinds.clear();
+    columns = compile(snapshot, needs);
+    kinds.set(needs, columns);
   }
   return columns;
 }
 
-function compile({ candidates: all, policy }: RegistrySnapshot): SnapshotColumns {
-  const candidates = all.filter(isEverUsable).toSorted(inOrder);
+function compile({ candidates: given, policy }: RegistrySnapshot, needs: number): SnapshotColumns {
+  const lacksNothing = (candidate: Candidate): boolean =>
+    (lackedBy(candidate.model, standingFactsOf(candidate, policy).free) & needs) === 0;
+  const candidates = given
+    .filter((candidate) => isEverUsable(candidate) && lacksNothing(candidate))
+    .sort(inOrder);
   const facts = candidates.map((candidate) => standingFactsOf(candidate, policy));
-  const prices = facts.map(({ price }) => price);
-  const column = (value: (candidate: Candidate) => number): Float64Array =>
+  const column = (value: (candidate: Candidate, index: number) => number): Float64Array =>
     Float64Array.from(candidates, value);
-  const assumed = policy.assumedOutputTokens;
+  const usableFrom = column(({ circuit }) => usableFromMs(circuit));
+  const contextWindow = column(({ model }) => model.contextWindow ?? Infinity);
+  const outputLimit = column(({ model }) => model.maxOutputTokens ?? Infinity);
+  const outputUsdPerMTok = column((_, index) => facts[index]?.price?.outputUsdPerMTok ?? NaN);
+  const capability = column(({ model }) => model.rating.capability);
+  const speed = column(speedOf);
+  const all = Int32Array.from(candidates, (_, index) => index);
+  const { assumedOutputTokens } = policy;
   return {
     policy,
-    targets: candidates.map(targetOf),
-    facts,
     candidates,
+    facts,
+    targets: candidates.map(targetOf),
     indexes: new Map(candidates.map(({ target }, index) => [target, index])),
-    lacks: Int32Array.from(candidates, (candidate, index) => lacksOf(candidate, facts[index]?.free ?? false)),
-    usableFromMs: column(({ circuit }) => usableFromMs(circuit)),
-    contextWindow: column(({ model }) => model.contextWindow ?? Infinity),
-    outputLimit: column(({ model }) => model.maxOutputTokens ?? Infinity),
-    inputUsdPerMTok: Float64Array.from(prices, (price) => price?.inputUsdPerMTok ?? NaN),
-    outputUsdPerMTok: Float64Array.from(prices, (price) => price?.outputUsdPerMTok ?? NaN),
-    assumedOutputTokens: column(({ model }) => Math.min(assumed, model.maxOutputTokens ?? Infinity)),
-    capability: column(({ model }) => model.rating.capability),
-    speed: column(speedOf),
+    usableFromMs: usableFrom,
+    contextWindow,
+    outputLimit,
+    inputUsdPerMTok: column((_, index) => facts[index]?.price?.inputUsdPerMTok ?? NaN),
+    outputUsdPerMTok,
+    assumedOutputTokens: outputLimit.map((limit) => Math.min(assumedOutputTokens, limit)),
+    mostOutputTokens: outputLimit.map((limit, index) =>
+      outputUsdPerMTok[index] === 0 ? 0 : Math.min(limit, contextWindow[index] ?? Infinity),
+    ),
+    capability,
+    speed,
     alwaysReasons: column(({ model }) => Number(model.capabilities.reasoning === 'always')),
     tiers: new Map(),
     notAllowedBy: new WeakMap(),
+    all,
+    everybody: {
+      usableFromMs: usableFrom.reduce((latest, fromMs) => Math.max(latest, fromMs), -Infinity),
+      contextWindow: contextWindow.reduce((least, tokens) => Math.min(least, tokens), Infinity),
+      outputLimit: outputLimit.reduce((least, tokens) => Math.min(least, tokens), Infinity),
+      capability: extentOf(capability, { indices: all, count: all.length }),
+      speed: extentOf(speed, { indices: all, count: all.length }),
+    },
     eligible: new Int32Array(candidates.length),
     leaders: new Int32Array(candidates.length),
     costs: new Float64Array(candidates.length),
@@ -101,14 +142,4 @@ function inOrder(left: Candidate, right: Candidate): number {
 function targetOf({ target, provider, model }: Candidate): CallTarget {
   const { id, contextWindow } = model;
   return { target, provider, model: id, descriptor: model, contextWindow, probe: false };
-}
-
-function lacksOf({ model }: Candidate, isFree: boolean): number {
-  const { capabilities, contextWindow, status } = model;
-  return lackedBy({
-    capabilities,
-    isFree,
-    hasWindow: contextWindow !== undefined,
-    isChoosable: status !== 'rerouted' && status !== 'unknown',
-  });
 }
