@@ -34,49 +34,63 @@ export function createSseWriter(
   response: ServerResponse,
   options: SseWriterOptions & SseWriterEvents,
 ): SseWriter {
-  const { heartbeatFrame = ': keep-alive\n\n' } = options;
-  const isClosed = () => response.destroyed || response.writableEnded;
-  let isQuiet = true;
-  let cancelHeartbeat = (): void => undefined;
-  const beat = (): void => {
-    cancelHeartbeat = options.clock.schedule(options.heartbeatMs, () => {
-      if (isClosed()) return;
-      // What a reader that is behind has not read yet keeps its connection just as well.
-      if (isQuiet && !response.writableNeedDrain) response.write(heartbeatFrame);
-      isQuiet = true;
-      beat();
+  return new ResponseWriter(response, options);
+}
+
+/** A class, because there is one for as long as each stream lasts: closures would take several times its memory. */
+class ResponseWriter implements SseWriter {
+  readonly #response: ServerResponse;
+  readonly #options: SseWriterOptions & SseWriterEvents;
+  #isQuiet = true;
+  #cancelHeartbeat: (() => void) | undefined;
+
+  constructor(response: ServerResponse, options: SseWriterOptions & SseWriterEvents) {
+    this.#response = response;
+    this.#options = options;
+  }
+
+  get closed(): boolean {
+    return this.#response.destroyed || this.#response.writableEnded;
+  }
+
+  open(headers: Readonly<Record<string, string>>): void {
+    if (this.closed) return;
+    this.#response.writeHead(200, {
+      ...headers,
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      // Asks nginx and its like not to collect the events before passing them on.
+      'x-accel-buffering': 'no',
     });
-  };
-  response.once('close', () => {
-    cancelHeartbeat();
-  });
-  const write = (frames: string): Promise<void> | undefined => {
-    isQuiet = false;
-    if (isClosed() || response.write(frames)) return undefined;
-    return drained(response, options);
-  };
-  return {
-    open(headers) {
-      if (isClosed()) return;
-      response.writeHead(200, {
-        ...headers,
-        'content-type': 'text/event-stream; charset=utf-8',
-        'cache-control': 'no-store',
-        // Asks nginx and its like not to collect the events before passing them on.
-        'x-accel-buffering': 'no',
-      });
-      if (options.heartbeatMs > 0) beat();
-    },
-    send: write,
-    end() {
-      cancelHeartbeat();
-      // Ending twice throws inside Node's own callbacks, where nobody can catch it.
-      if (!isClosed()) response.end();
-    },
-    get closed() {
-      return isClosed();
-    },
-  };
+    if (this.#options.heartbeatMs <= 0) return;
+    this.#beat();
+    this.#response.once('close', () => {
+      this.#cancelHeartbeat?.();
+    });
+  }
+
+  send(frames: string): Promise<void> | undefined {
+    this.#isQuiet = false;
+    if (this.closed || this.#response.write(frames)) return undefined;
+    return drained(this.#response, this.#options);
+  }
+
+  end(): void {
+    this.#cancelHeartbeat?.();
+    // Ending twice throws inside Node's own callbacks, where nobody can catch it.
+    if (!this.closed) this.#response.end();
+  }
+
+  #beat(): void {
+    const { clock, heartbeatMs, heartbeatFrame = ': keep-alive\n\n' } = this.#options;
+    this.#cancelHeartbeat = clock.schedule(heartbeatMs, () => {
+      if (this.closed) return;
+      // What a reader that is behind has not read yet keeps its connection just as well.
+      if (this.#isQuiet && !this.#response.writableNeedDrain) this.#response.write(heartbeatFrame);
+      this.#isQuiet = true;
+      this.#beat();
+    });
+  }
 }
 
 /** Settles when the response takes more, or never will: a reader that takes nothing for too long is dropped. */

@@ -28,47 +28,62 @@ export interface ExpectedEnd {
  * @param endName - what that event is called.
  */
 export function expectDone(context: DecodeContext, doneRequired: boolean, endName = '[DONE]'): ExpectedEnd {
-  const open = new Set<number>();
-  const finished = new Set<number>();
-  let lastReason: FinishReason | undefined;
-  let answered = false;
+  return new StreamJudge({ context, doneRequired, endName });
+}
 
-  const truncated = (message: string): Error =>
-    createApiError({
-      kind: 'stream_truncated',
-      provider: context.provider,
-      model: context.model.id,
-      message,
-    });
+interface Judging {
+  readonly context: DecodeContext;
+  readonly doneRequired: boolean;
+  readonly endName: string;
+}
 
-  const judge = (how: string): void => {
-    if (lastReason === undefined || open.size > 0)
-      throw truncated(`${how} before the answer had a finish reason`);
-    const isCut = lastReason === 'length' || lastReason === 'content_filter';
+/** A class, because there is one for as long as each stream lasts: closures would take several times its memory. */
+class StreamJudge implements ExpectedEnd {
+  readonly #judging: Judging;
+  /** Of each choice that came. */
+  readonly #isFinished = new Map<number, boolean>();
+  #lastReason: FinishReason | undefined;
+  #answered = false;
+
+  constructor(judging: Judging) {
+    this.#judging = judging;
+  }
+
+  get answered(): boolean {
+    return this.#answered;
+  }
+
+  see({ choices }: ChatCompletionChunk): void {
+    for (const { index, delta, finish_reason: reason } of choices) {
+      this.#answered ||= hasAnswer(delta);
+      this.#lastReason = reason ?? this.#lastReason;
+      if (reason !== null) this.#isFinished.set(index, true);
+      else if (!this.#isFinished.has(index)) this.#isFinished.set(index, false);
+    }
+  }
+
+  done(): void {
+    this.#judge(`the stream ended with ${this.#judging.endName}`);
+  }
+
+  closed(): void {
+    const { doneRequired, endName } = this.#judging;
+    this.#judge('the connection ended');
+    if (doneRequired)
+      throw this.#truncated(`the stream ended after the finish reason but without ${endName}`);
+  }
+
+  #judge(how: string): void {
+    if (this.#lastReason === undefined || [...this.#isFinished.values()].includes(false))
+      throw this.#truncated(`${how} before the answer had a finish reason`);
+    const isCut = this.#lastReason === 'length' || this.#lastReason === 'content_filter';
     // Reasoning may use up the whole token limit: that empty answer is valid.
-    if (!answered && !isCut) throw malformed(context, 'the answer says that it is complete but is empty');
-  };
+    if (!this.#answered && !isCut)
+      throw malformed(this.#judging.context, 'the answer says that it is complete but is empty');
+  }
 
-  return {
-    get answered() {
-      return answered;
-    },
-    see({ choices }) {
-      for (const { index, delta, finish_reason: reason } of choices) {
-        answered ||= hasAnswer(delta);
-        lastReason = reason ?? lastReason;
-        if (reason === null && !finished.has(index)) open.add(index);
-        if (reason === null) continue;
-        finished.add(index);
-        open.delete(index);
-      }
-    },
-    done: () => {
-      judge(`the stream ended with ${endName}`);
-    },
-    closed() {
-      judge('the connection ended');
-      if (doneRequired) throw truncated(`the stream ended after the finish reason but without ${endName}`);
-    },
-  };
+  #truncated(message: string): Error {
+    const { provider, model } = this.#judging.context;
+    return createApiError({ kind: 'stream_truncated', provider, model: model.id, message });
+  }
 }

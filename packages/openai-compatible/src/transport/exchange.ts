@@ -128,7 +128,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(
-    _controller: Dispatcher.DispatchController,
+    controller: Dispatcher.DispatchController,
     status: number,
     headers: Readonly<Record<string, string | string[] | undefined>>,
   ): void {
@@ -136,6 +136,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (status < 200 || this.#begun) return;
     this.#begun = true;
     this.#watch.hold();
+    // Nobody reads them, and each would keep what it was read with until the answer ends.
+    controller.rawHeaders = null;
     this.#head.resolve({ status, headers: flatHeaders(headers) });
   }
 

@@ -19,40 +19,55 @@ export interface UsageMeter {
 }
 
 export function createUsageMeter(estimatedInputTokens: number): UsageMeter {
-  let told: TokenUsage | undefined;
-  let outputTokens = 0;
-  let reasoningTokens = 0;
-  const seen = new Set<number>();
-  const finished = new Set<number>();
-  return {
-    add(chunk) {
-      // The last one wins: some vendors count up along the way, and none means the sum.
-      if (chunk.usage != null) told = tokenUsageFromWire(chunk.usage);
-      for (const { index, delta, finish_reason } of chunk.choices) {
-        seen.add(index);
-        if (finish_reason !== null) finished.add(index);
-        const reasoning = tokensOf(delta.reasoning_content);
-        reasoningTokens += reasoning;
-        outputTokens += reasoning + tokensOf(delta.content) + tokensOf(delta['refusal']);
-        for (const call of delta.tool_calls ?? []) {
-          outputTokens += tokensOf(call.function?.name) + tokensOf(call.function?.arguments);
-        }
+  return new StreamMeter(estimatedInputTokens);
+}
+
+/** A class, because there is one for as long as each stream lasts: closures would take several times its memory. */
+class StreamMeter implements UsageMeter {
+  readonly #estimatedInputTokens: number;
+  /** Of each choice that was seen. */
+  readonly #isFinished = new Map<number, boolean>();
+  #told: TokenUsage | undefined;
+  #outputTokens = 0;
+  #reasoningTokens = 0;
+
+  constructor(estimatedInputTokens: number) {
+    this.#estimatedInputTokens = estimatedInputTokens;
+  }
+
+  get told(): TokenUsage | undefined {
+    return this.#told;
+  }
+
+  get finished(): boolean {
+    return this.#isFinished.size > 0 && [...this.#isFinished.values()].every(Boolean);
+  }
+
+  add(chunk: ChatCompletionChunk): void {
+    // The last one wins: some vendors count up along the way, and none means the sum.
+    if (chunk.usage != null) this.#told = tokenUsageFromWire(chunk.usage);
+    for (const { index, delta, finish_reason } of chunk.choices) {
+      if (finish_reason !== null) this.#isFinished.set(index, true);
+      else if (!this.#isFinished.has(index)) this.#isFinished.set(index, false);
+      const reasoning = tokensOf(delta.reasoning_content);
+      this.#reasoningTokens += reasoning;
+      this.#outputTokens += reasoning + tokensOf(delta.content) + tokensOf(delta['refusal']);
+      for (const call of delta.tool_calls ?? []) {
+        this.#outputTokens += tokensOf(call.function?.name) + tokensOf(call.function?.arguments);
       }
-    },
-    usage: () =>
-      told ?? {
-        inputTokens: estimatedInputTokens,
-        outputTokens: Math.ceil(outputTokens),
+    }
+  }
+
+  usage(): TokenUsage {
+    return (
+      this.#told ?? {
+        inputTokens: this.#estimatedInputTokens,
+        outputTokens: Math.ceil(this.#outputTokens),
         cachedInputTokens: 0,
-        reasoningTokens: Math.ceil(reasoningTokens),
-      },
-    get told() {
-      return told;
-    },
-    get finished() {
-      return seen.size > 0 && seen.size === finished.size;
-    },
-  };
+        reasoningTokens: Math.ceil(this.#reasoningTokens),
+      }
+    );
+  }
 }
 
 /** What a whole answer used: the vendor's count, or reg's estimate where the vendor told none. */

@@ -18,9 +18,9 @@ const { values } = parseArgs({
 const out = resolve(values.out ?? join(root, 'node_modules/.cache/reg-bench/memory.json'));
 const rounds = Number(values.rounds);
 
-// Slow enough that all streams are there before the first has ended, and whole answers late enough to be looked at.
+// Streams last longer than they are looked at, and whole answers come late enough to be waited for.
 const upstream = await startUpstream({
-  BENCH_CHUNKS: '150',
+  BENCH_CHUNKS: '1200',
   BENCH_APART_MS: '100',
   BENCH_DELAY_MS: '5000',
 });

@@ -38,4 +38,13 @@ describe('requests that are held', () => {
     });
     expect(await requests.failed()).toBe(2);
   });
+
+  it('are under way until they are left', async () => {
+    if (bare === undefined) throw new Error('the bare relay did not start');
+    const long = await startUpstream({ BENCH_CHUNKS: '100000' });
+    started.push({ name: 'direct', url: long.url, child: long.child });
+    const slow = { name: 'direct', url: long.url, child: long.child };
+    const plan = { count: 3, body: chatCompletions.streamBody, isStream: true };
+    expect(await (await holdRequests(slow, plan)).stop()).toBe(0);
+  });
 });

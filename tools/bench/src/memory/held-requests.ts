@@ -7,6 +7,8 @@ import { loadCpu, type Target } from '../targets.js';
 export interface HeldRequests {
   /** Waits until all were answered. @returns how many failed */
   failed(): Promise<number>;
+  /** Leaves them all. @returns how many were not under way any more */
+  stop(): Promise<number>;
 }
 
 export interface RequestsToHold {
@@ -32,10 +34,15 @@ export async function holdRequests(
   });
   const output = outputOf(child.process);
   await Promise.race([firstMatch(child, 'stdout', /open\n/), output]);
+  const failed = async (): Promise<number> => {
+    const lines = (await output).trim().split('\n');
+    return (JSON.parse(lines.at(-1) ?? '{}') as { readonly failed: number }).failed;
+  };
   return {
-    async failed() {
-      const lines = (await output).trim().split('\n');
-      return (JSON.parse(lines.at(-1) ?? '{}') as { readonly failed: number }).failed;
+    failed,
+    async stop() {
+      await child.stop();
+      return failed();
     },
   };
 }

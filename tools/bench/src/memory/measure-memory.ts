@@ -78,7 +78,7 @@ async function residentOf(target: Target) {
     await pause(300);
     samples.push(residentMb());
   }
-  const failed = await streams.failed();
+  const failed = await streams.stop();
   const residentKbPerStream = ((spreadOf(samples).median - answeredMb) * 1024) / streamsAtOnce;
   return { idleMb, answeredMb, residentKbPerStream, failed };
 }
@@ -92,7 +92,7 @@ async function heldByStreams(target: Target, held: () => Promise<HeldBytes>) {
   return {
     heapKbPerStream: (during.heap - before.heap) / 1024 / streamsAtOnce,
     externalKbPerStream: (during.external - before.external) / 1024 / streamsAtOnce,
-    failed: await streams.failed(),
+    failed: await streams.stop(),
   };
 }
 
