@@ -119,7 +119,7 @@ error_log stderr warn;
 events { worker_connections 4096; }
 http {
   access_log off;
-  client_body_temp_path ${home}; proxy_temp_path ${home}; fastcgi_temp_path ${home};
+  client_body_buffer_size 1m; client_body_temp_path ${home}; proxy_temp_path ${home}; fastcgi_temp_path ${home};
   uwsgi_temp_path ${home}; scgi_temp_path ${home};
   keepalive_requests 1000000000;
   upstream vendor { server ${new URL(upstreamUrl).host}; keepalive 256; keepalive_requests 1000000000; }
