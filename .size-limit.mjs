@@ -30,7 +30,7 @@ const bundled = (name, folder, what) => ({
 export default [
   files('@reg/config', 'packages/config', 90),
   files('@reg/core', 'packages/core', 174),
-  files('@reg/selection', 'packages/selection', 121),
+  files('@reg/selection', 'packages/selection', 147),
   files('@reg/openai-compatible', 'packages/openai-compatible', 117),
   files('@reg/providers-kimi', 'packages/providers-kimi', 46),
   files('@reg/providers-glm', 'packages/providers-glm', 47),
