@@ -20,6 +20,7 @@ export type {
   ToolChoice,
 } from './chat/chat-request.js';
 export { hasContent } from './chat/has-content.js';
+export { ReadersInTurn } from './chat/readers-in-turn.js';
 export { thinkingBlocksOf } from './chat/thinking-blocks.js';
 export type { ThinkingBlock } from './chat/thinking-blocks.js';
 export {

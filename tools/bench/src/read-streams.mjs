@@ -16,12 +16,19 @@ function readOne() {
   return new Promise((resolve) => {
     const askedAt = performance.now();
     let seen = '';
+    let newestUs = 0;
     const asked = request(url, { method: 'POST', agent, headers }, (response) => {
       response.once('data', () => firstByteMs.push(performance.now() - askedAt));
       response.on('data', (/** @type {Buffer} */ bytes) => {
         const nowUs = Number(process.hrtime.bigint() / 1000n);
         const text = bytes.toString();
-        for (const [, writtenAt] of text.matchAll(/@(\d{16})/g)) ageUs.push(nowUs - Number(writtenAt));
+        for (const [, stamp] of text.matchAll(/@(\d{16})/g)) {
+          const writtenUs = Number(stamp);
+          // Some dialects say the whole text once more at its end.
+          if (writtenUs <= newestUs) continue;
+          newestUs = writtenUs;
+          ageUs.push(nowUs - writtenUs);
+        }
         seen = text;
       });
       response.on('end', () => {

@@ -1,6 +1,7 @@
 import { RegError } from '@reg/config';
 import {
   keepWireText,
+  ReadersInTurn,
   type ChatCompletionChunk,
   type ChatStream,
   type Clock,
@@ -9,11 +10,12 @@ import {
 import type { ChatCodec, ChatWire, DecodeContext } from '../chat-codec.js';
 import { inBandError } from '../errors/in-band-error.js';
 import { malformed } from '../errors/malformed.js';
+import type { NextBytes } from '../transport/exchange.js';
 import type { CallFailure, OpenResponse } from '../transport/http-client.js';
 import { expectDone } from './expect-done.js';
 import { holdEnd } from './hold-end.js';
 import { readEvent, type EventFailures } from './read-event.js';
-import { createEventSource } from './read-events.js';
+import { EventSource } from './read-events.js';
 import type { SseEvent } from './sse-decoder.js';
 
 /** What reading one streamed answer needs. */
@@ -45,7 +47,7 @@ export function readChatStream(parts: ChatStreamParts): ChatStream & AsyncIterat
 
 class ChatStreamReader implements AsyncIterableIterator<ChatCompletionChunk, undefined> {
   readonly #parts: ChatStreamParts;
-  readonly #source: ReturnType<typeof createEventSource>;
+  readonly #source: EventSource;
   readonly #decode: ReturnType<ChatCodec['createChunkDecoder']>;
   readonly #wire: ChatWire | undefined;
   readonly #expected: ReturnType<typeof expectDone>;
@@ -57,13 +59,14 @@ class ChatStreamReader implements AsyncIterableIterator<ChatCompletionChunk, und
   #ended = false;
   #failure: { readonly error: unknown } | undefined;
   #left = false;
-  #reading: Promise<Step> | undefined;
+  readonly #readers = new ReadersInTurn(() => this.#step());
+  #isReading = false;
 
   constructor(parts: ChatStreamParts) {
     const { context, response, codec } = parts;
     this.#parts = parts;
     this.#wire = codec.wire;
-    this.#source = createEventSource({ ...parts, exchange: response.exchange, isPing: codec.wire?.isPing });
+    this.#source = new EventSource({ ...parts, exchange: response.exchange, isPing: codec.wire?.isPing });
     this.#expected = expectDone(context, parts.doneRequired, codec.wire?.endName);
     this.#decode = codec.createChunkDecoder(context);
     this.#failures = {
@@ -77,19 +80,8 @@ class ChatStreamReader implements AsyncIterableIterator<ChatCompletionChunk, und
   }
 
   next(): Promise<Step> {
-    // Readers that ask again before they were answered are served in turn.
-    const step =
-      this.#reading === undefined
-        ? this.#step()
-        : this.#reading.then(
-            () => this.#step(),
-            () => this.#step(),
-          );
-    this.#reading = step;
-    const done = (): void => {
-      if (this.#reading === step) this.#reading = undefined;
-    };
-    step.then(done, done);
+    const step = this.#readers.ask();
+    if (!this.#isReading) this.#serve();
     return step;
   }
 
@@ -100,21 +92,23 @@ class ChatStreamReader implements AsyncIterableIterator<ChatCompletionChunk, und
     return Promise.resolve(over);
   }
 
-  async #step(): Promise<Step> {
-    for (;;) {
-      if (this.#left) return over;
-      const chunk = this.#ready[this.#taken];
-      if (chunk !== undefined) {
-        this.#taken += 1;
-        if (!this.#ended) this.#stopIfAborted();
-        return { done: false, value: chunk };
-      }
-      const failure = this.#failure;
-      this.#failure = undefined;
-      if (failure !== undefined) throw failure.error;
-      if (this.#ended) return over;
-      await this.#readMore();
+  #serve(): void {
+    while (this.#readers.serve()) if (!this.#readMore()) return;
+  }
+
+  /** What a reader is answered; `undefined` while more must be read for that. */
+  #step(): Step | undefined {
+    if (this.#left) return over;
+    const chunk = this.#ready[this.#taken];
+    if (chunk !== undefined) {
+      this.#taken += 1;
+      if (!this.#ended) this.#stopIfAborted();
+      return { done: false, value: chunk };
     }
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (failure !== undefined) throw failure.error;
+    return this.#ended ? over : undefined;
   }
 
   /** What the caller aborted is over, even if more of it has arrived already. */
@@ -129,19 +123,48 @@ class ChatStreamReader implements AsyncIterableIterator<ChatCompletionChunk, und
     }
   }
 
-  /** Decodes what comes next. Whoever left does not wait for it: its failure would be an unhandled rejection. */
-  async #readMore(): Promise<void> {
-    this.#ready = [];
-    this.#taken = 0;
+  /** Decodes what comes next. False: that is still to come, and all who wait are served then. */
+  #readMore(): boolean {
     try {
-      const events = await this.#source.next(this.#expected.answered);
-      if (events === undefined) {
-        this.#expected.closed();
-        this.#finish();
-      } else this.#take(events);
+      const bytes = this.#source.ask(this.#expected.answered);
+      if (bytes instanceof Promise) {
+        this.#isReading = true;
+        bytes.then(this.#onBytes, this.#onFailure);
+        return false;
+      }
+      this.#decodeAll(bytes);
     } catch (error) {
       this.#fail(error);
     }
+    return true;
+  }
+
+  readonly #onBytes = (bytes: NextBytes): void => {
+    this.#isReading = false;
+    try {
+      this.#decodeAll(bytes);
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.#serve();
+  };
+
+  readonly #onFailure = (error: unknown): void => {
+    this.#isReading = false;
+    this.#fail(error);
+    this.#serve();
+  };
+
+  #decodeAll(bytes: NextBytes): void {
+    this.#ready = [];
+    this.#taken = 0;
+    const events = this.#source.take(bytes);
+    if (events !== undefined) {
+      this.#take(events);
+      return;
+    }
+    this.#expected.closed();
+    this.#finish();
   }
 
   #take(events: readonly SseEvent[]): void {

@@ -2,7 +2,7 @@ import { createApiError } from '@reg/core';
 import { createManualClock } from '@reg/testkit';
 import { expect, it } from 'vitest';
 import { context } from '../../test/decode-context.js';
-import { createEventSource } from './read-events.js';
+import { EventSource } from './read-events.js';
 
 const timeouts = { connectMs: 1, headersMs: 1, firstTokenMs: 3_000, idleMs: 4_000, totalMs: 1 };
 
@@ -14,7 +14,7 @@ function sourceOf(
   const clock = createManualClock();
   const waits: (readonly [phase: string, leftMs: number])[] = [];
   const left = [...pieces];
-  const source = createEventSource({
+  const events = new EventSource({
     exchange: {
       async read(phase, timeoutMs, spentMs = 0) {
         const [afterMs, text] = left.shift() ?? [0, undefined];
@@ -29,6 +29,7 @@ function sourceOf(
     maxEventLength,
     fail: (kind, message) => createApiError({ kind, message, provider: 'box' }),
   });
+  const source = { next: async (answered: boolean) => events.take(await events.ask(answered)) };
   return { clock, source, waits };
 }
 

@@ -1,19 +1,9 @@
 import type { Clock, ProviderCall } from '@reg/core';
 import type { DecodeContext } from '../chat-codec.js';
 import { malformed } from '../errors/malformed.js';
-import type { Exchange } from '../transport/exchange.js';
+import type { Exchange, NextBytes } from '../transport/exchange.js';
 import type { CallFailure } from '../transport/http-client.js';
-import { createSseDecoder, type SseEvent } from './sse-decoder.js';
-
-export interface EventSource {
-  /**
-   * The events of the next bytes; `undefined` after the last.
-   *
-   * @param answered - whether content came already: before, the time for the first token runs, afterwards the time
-   * between two events. Comments keep a connection open but are no answer, so they reset neither.
-   */
-  next(answered: boolean): Promise<readonly SseEvent[] | undefined>;
-}
+import { createSseDecoder, type SseDecoder, type SseEvent } from './sse-decoder.js';
 
 export interface EventSourceSettings {
   readonly exchange: Pick<Exchange, 'read'>;
@@ -27,62 +17,93 @@ export interface EventSourceSettings {
   readonly isPing?: ((event: SseEvent) => boolean) | undefined;
 }
 
-/** Bytes to events. Only the time that is spent waiting for the vendor counts, not the consumer's own. */
-export function createEventSource(settings: EventSourceSettings): EventSource {
-  const { exchange, clock, context, maxEventLength, isPing } = settings;
-  const { firstTokenMs, idleMs, minBytesPerSecond } = settings.call.timeouts;
-  const pace =
-    minBytesPerSecond === undefined ? undefined : createPaceGuard(minBytesPerSecond, settings.fail);
-  const decoder = createSseDecoder(maxEventLength);
-  let spentMs = 0;
-  let hadEvents = false;
-  let ended = false;
+/**
+ * Bytes to events, by turns: {@link ask} for bytes, {@link take} what came. Two methods and no promise of its own,
+ * because this happens for every chunk of every stream. Only the time that is spent waiting for the vendor counts, not
+ * the consumer's own.
+ */
+export class EventSource {
+  readonly #settings: EventSourceSettings;
+  readonly #decoder: SseDecoder;
+  readonly #pace: PaceGuard | undefined;
+  #spentMs = 0;
+  #askedAtMs = 0;
+  #hadEvents = false;
+  #hasAnswered = false;
+  #ended = false;
 
-  const decoded = (bytes: Uint8Array | undefined): readonly SseEvent[] => {
+  constructor(settings: EventSourceSettings) {
+    const { minBytesPerSecond } = settings.call.timeouts;
+    this.#settings = settings;
+    this.#decoder = createSseDecoder(settings.maxEventLength);
+    this.#pace =
+      minBytesPerSecond === undefined ? undefined : new PaceGuard(minBytesPerSecond, settings.fail);
+  }
+
+  /**
+   * The next bytes.
+   *
+   * @param answered - whether content came already: before, the time for the first token runs, afterwards the time
+   * between two events. Comments keep a connection open but are no answer, so they reset neither.
+   */
+  ask(answered: boolean): NextBytes | Promise<NextBytes> {
+    if (this.#ended) return undefined;
+    const { exchange, clock, call } = this.#settings;
+    if (answered && this.#hadEvents) this.#spentMs = 0;
+    this.#hasAnswered = answered;
+    this.#askedAtMs = clock.nowMs();
+    return answered
+      ? exchange.read('idle_timeout', call.timeouts.idleMs, this.#spentMs)
+      : exchange.read('first_token_timeout', call.timeouts.firstTokenMs, this.#spentMs);
+  }
+
+  /** The events of the bytes that were asked for; `undefined` once all were taken. */
+  take(bytes: NextBytes): readonly SseEvent[] | undefined {
+    if (this.#ended) return undefined;
+    const { clock, isPing } = this.#settings;
+    const waitedMs = clock.nowMs() - this.#askedAtMs;
+    this.#spentMs += waitedMs;
+    if (this.#hasAnswered) this.#pace?.received(bytes?.byteLength ?? 0, waitedMs);
+    const events = this.#decoded(bytes);
+    this.#ended = bytes === undefined;
+    this.#hadEvents = isPing === undefined ? events.length > 0 : !events.every(isPing);
+    return events;
+  }
+
+  #decoded(bytes: NextBytes): readonly SseEvent[] {
     try {
-      return bytes === undefined ? decoder.end() : decoder.push(bytes);
+      return bytes === undefined ? this.#decoder.end() : this.#decoder.push(bytes);
     } catch (error) {
       if (error instanceof RangeError)
-        throw malformed(context, `the stream cannot be read: ${error.message}`);
+        throw malformed(this.#settings.context, `the stream cannot be read: ${error.message}`);
       throw error;
     }
-  };
-
-  return {
-    async next(answered) {
-      if (ended) return undefined;
-      if (answered && hadEvents) spentMs = 0;
-      const startedMs = clock.nowMs();
-      const bytes = answered
-        ? await exchange.read('idle_timeout', idleMs, spentMs)
-        : await exchange.read('first_token_timeout', firstTokenMs, spentMs);
-      const waitedMs = clock.nowMs() - startedMs;
-      spentMs += waitedMs;
-      if (answered) pace?.received(bytes?.byteLength ?? 0, waitedMs);
-      const events = decoded(bytes);
-      ended = bytes === undefined;
-      hadEvents = isPing === undefined ? events.length > 0 : !events.every(isPing);
-      return events;
-    },
-  };
+  }
 }
 
 /** How long a stream may be slow before it is given up. */
 const paceWindowMs = 10_000;
 
 /** Watches the pace of a stream, counting only the time that the vendor was waited for. */
-function createPaceGuard(minBytesPerSecond: number, fail: CallFailure) {
-  let windowBytes = 0;
-  let windowMs = 0;
-  return {
-    received(bytes: number, waitedMs: number): void {
-      windowBytes += bytes;
-      windowMs += waitedMs;
-      if (windowMs < paceWindowMs) return;
-      if (windowBytes / (windowMs / 1000) < minBytesPerSecond)
-        throw fail('idle_timeout', `the answer came slower than ${minBytesPerSecond} bytes per second`);
-      windowBytes = 0;
-      windowMs = 0;
-    },
-  };
+class PaceGuard {
+  readonly #minBytesPerSecond: number;
+  readonly #fail: CallFailure;
+  #windowBytes = 0;
+  #windowMs = 0;
+
+  constructor(minBytesPerSecond: number, fail: CallFailure) {
+    this.#minBytesPerSecond = minBytesPerSecond;
+    this.#fail = fail;
+  }
+
+  received(bytes: number, waitedMs: number): void {
+    this.#windowBytes += bytes;
+    this.#windowMs += waitedMs;
+    if (this.#windowMs < paceWindowMs) return;
+    const minimum = this.#minBytesPerSecond;
+    if (this.#windowBytes / (this.#windowMs / 1000) < minimum)
+      throw this.#fail('idle_timeout', `the answer came slower than ${minimum} bytes per second`);
+    this.#windowBytes = 0;
+    this.#windowMs = 0;
+  }
 }

@@ -22,6 +22,9 @@ export interface ExchangeSettings {
   readonly isCrowded: () => boolean;
 }
 
+/** Bytes of a body, `undefined` after the last. */
+export type NextBytes = Uint8Array | undefined;
+
 /** What waits for its reader; beyond either, the vendor is made to wait. */
 const maxQueuedBytes = 262_144;
 const maxQueuedPieces = 256;
@@ -45,7 +48,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #failure: RegError | undefined;
   #queue: Uint8Array[] = [];
   #queuedBytes = 0;
-  #reader: PromiseWithResolvers<Uint8Array | undefined> | undefined;
+  #reader: Omit<PromiseWithResolvers<NextBytes>, 'promise'> | undefined;
   #restBytes: number | undefined;
   #cancelRest: () => void = () => undefined;
 
@@ -77,11 +80,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   /**
-   * The next bytes, `undefined` after the last. Only the time that is spent waiting here counts as the phase's.
+   * The next bytes, `undefined` after the last: at once where they are there, else promised. Only the time that is
+   * spent waiting counts as the phase's.
    *
    * @param spentMs - how much of the timeout is used up already.
+   * @throws why the exchange failed, like the promise.
    */
-  async read(phase: Phase, timeoutMs: number, spentMs = 0): Promise<Uint8Array | undefined> {
+  read(phase: Phase, timeoutMs: number, spentMs = 0): NextBytes | Promise<NextBytes> {
     this.throwIfAborted();
     const next = this.#queue.shift();
     if (next !== undefined) {
@@ -92,8 +97,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#failure !== undefined) throw this.#failure;
     if (this.#ended) return undefined;
     this.#watch.enter(phase, timeoutMs, spentMs);
-    this.#reader = Promise.withResolvers();
-    return this.#reader.promise;
+    return new Promise((resolve, reject) => {
+      this.#reader = { resolve, reject };
+    });
   }
 
   /** Throws when the caller aborted, even if everything has arrived already and is only being read. */

@@ -4,6 +4,7 @@ import {
   DeadlineExceededError,
   estimatedUsageToWire,
   noUsage,
+  ReadersInTurn,
   type AttemptRecord,
   type CallScope,
   type ChatCompletionChunk,
@@ -77,8 +78,10 @@ export class RelayedStream implements RoutedStream, AsyncIterator<ChatCompletion
   #settled = false;
   /** Why it ended, as long as the reader was not told. */
   #untold: { readonly error: unknown } | undefined;
-  #pulling: Promise<Step> | undefined;
-  #interrupt: ((step: Step) => void) | undefined;
+  readonly #readers = new ReadersInTurn(() => this.#step());
+  /** Whether a chunk is awaited from upstream, or from whoever goes on; and what came and nobody has taken. */
+  #isPulling = false;
+  #pulled: IteratorResult<ChatCompletionChunk> | undefined;
 
   constructor(parts: RelayedStreamParts) {
     this.#parts = parts;
@@ -101,15 +104,9 @@ export class RelayedStream implements RoutedStream, AsyncIterator<ChatCompletion
   }
 
   next(): Promise<Step> {
-    const step = (): Promise<Step> => this.#step();
-    // Readers that ask again before they were answered are served in turn.
-    const pulling = this.#pulling === undefined ? step() : this.#pulling.then(step, step);
-    this.#pulling = pulling;
-    const done = (): void => {
-      if (this.#pulling === pulling) this.#pulling = undefined;
-    };
-    pulling.then(done, done);
-    return pulling;
+    const step = this.#readers.ask();
+    if (!this.#isPulling) this.#serve();
+    return step;
   }
 
   /** Leaving early closes the connection; what was used until then is accounted, and nobody is blamed. */
@@ -123,15 +120,18 @@ export class RelayedStream implements RoutedStream, AsyncIterator<ChatCompletion
     return Promise.reject(error instanceof Error ? error : new Error(String(error)));
   }
 
-  async #step(): Promise<Step> {
+  #serve(): void {
+    if (this.#readers.serve()) this.#pull();
+  }
+
+  /** What a reader is answered; `undefined` while upstream must be asked for that. */
+  #step(): Step | undefined {
     for (;;) {
       this.#tellFailure();
       if (this.#ended) return over;
-      const chunk = this.#source.opened.held[this.#nextHeld];
-      if (chunk !== undefined) this.#nextHeld += 1;
-      const step: Step = chunk === undefined ? await this.#pull() : { done: false, value: chunk };
+      const step = this.#next();
+      if (step === undefined) return undefined;
       if (step.done === true) {
-        this.#tellFailure();
         const counted = this.#uncountedUsage();
         if (counted !== undefined) return { done: false, value: counted };
         this.#end();
@@ -142,8 +142,21 @@ export class RelayedStream implements RoutedStream, AsyncIterator<ChatCompletion
       this.#answerId ??= visible.id;
       this.#latest = visible;
       this.#soFar?.add(visible);
-      return { done: false, value: visible };
+      return visible === step.value ? step : { done: false, value: visible };
     }
+  }
+
+  /** What has come already; `undefined` when nothing has. */
+  #next(): IteratorResult<ChatCompletionChunk> | undefined {
+    const { held, ended } = this.#source.opened;
+    const chunk = held[this.#nextHeld];
+    if (chunk !== undefined) {
+      this.#nextHeld += 1;
+      return { done: false, value: chunk };
+    }
+    const pulled = this.#pulled;
+    this.#pulled = undefined;
+    return pulled ?? (ended ? over : undefined);
   }
 
   /** Who asked for usage gets it once, from reg where the vendor kept quiet. */
@@ -164,28 +177,45 @@ export class RelayedStream implements RoutedStream, AsyncIterator<ChatCompletion
     if (untold !== undefined) throw untold.error;
   }
 
-  /** The next chunk from upstream, unless the stream is ended from outside first. */
-  async #pull(): Promise<Step> {
-    const { opened } = this.#source;
-    if (opened.ended) return over;
+  /** Asks upstream for the next chunk. All who wait are served when it comes, or when the stream is ended before. */
+  #pull(): void {
+    this.#isPulling = true;
     try {
-      const step = await new Promise<IteratorResult<ChatCompletionChunk>>((resolve, reject) => {
-        this.#interrupt = resolve;
-        opened.iterator.next().then(resolve, reject);
-      });
-      if (step.done === true) return over;
-      opened.meter.add(step.value);
-      return step;
+      this.#source.opened.iterator.next().then(this.#onPulled, this.#onBroken);
     } catch (error) {
-      if (!(await this.#resume(error))) this.#end({ error });
-      return this.#ended ? over : this.#firstOfContinuation();
+      this.#onBroken(error);
     }
   }
 
-  #firstOfContinuation(): Step {
-    const value = this.#source.opened.held[0];
-    this.#nextHeld = 1;
-    return value === undefined ? over : { done: false, value };
+  readonly #onPulled = (step: IteratorResult<ChatCompletionChunk>): void => {
+    if (this.#ended) return;
+    try {
+      if (step.done !== true) this.#source.opened.meter.add(step.value);
+    } catch (error) {
+      this.#onBroken(error);
+      return;
+    }
+    this.#pulled = step;
+    this.#goOn();
+  };
+
+  readonly #onBroken = (error: unknown): void => {
+    if (this.#ended) return;
+    this.#resume(error).then(
+      (isResumed) => {
+        if (!isResumed) this.#end({ error });
+        this.#goOn();
+      },
+      (unexpected: unknown) => {
+        this.#end({ error: unexpected });
+        this.#goOn();
+      },
+    );
+  };
+
+  #goOn(): void {
+    this.#isPulling = false;
+    this.#serve();
   }
 
   /** Goes on with another source where the answer broke. False: it ends with its error. */
@@ -215,6 +245,7 @@ export class RelayedStream implements RoutedStream, AsyncIterator<ChatCompletion
     const earlier = addUsage(this.#joint?.earlier ?? noUsage, usage);
     this.#joint = { id: this.#answerId ?? '', earlier };
     this.#source = next;
+    this.#nextHeld = 0;
     this.#settled = false;
     return true;
   }
@@ -247,7 +278,7 @@ export class RelayedStream implements RoutedStream, AsyncIterator<ChatCompletion
   readonly #onAbort = (): void => {
     this.#endNowOrAfterResuming(() => {
       this.#end({ error: this.#scope.signal.reason });
-      this.#interrupt?.(over);
+      this.#goOn();
     });
   };
 
@@ -261,7 +292,7 @@ export class RelayedStream implements RoutedStream, AsyncIterator<ChatCompletion
         this.#untold = undefined;
       }
       closeQuietly(opened.iterator);
-      this.#interrupt?.(over);
+      this.#goOn();
     });
   }
 
