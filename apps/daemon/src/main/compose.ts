@@ -57,8 +57,11 @@ export async function compose(options: ComposeOptions): Promise<Daemon> {
   const { clock = systemClock, seat } = options;
   const metrics = createMetrics({ process: true });
   const lines = createLineBatch((text) => process.stdout.write(text), {
+    clock,
     ...(seat === undefined ? {} : { maxWriteBytes: pipeWriteBytes }),
   });
+  // Whatever ends the process, its last lines are what explains it.
+  process.once('exit', lines.flush);
   const logger = createLogger({
     level: options.config.server.logLevel,
     secrets: allSecrets(options.config),
@@ -158,6 +161,7 @@ export async function compose(options: ComposeOptions): Promise<Daemon> {
     overload?.close();
     logger.info('stopped');
     lines.flush();
+    process.off('exit', lines.flush);
   }
   return {
     server,
