@@ -1,4 +1,4 @@
-import type { ChatCompletion, ChatCompletionChunk, RouteReport, TokenUsage } from '@reg/core';
+import type { ChatCompletion, ChatCompletionChunk, ChatRequest, RouteReport, TokenUsage } from '@reg/core';
 import type { ErrorResponse } from '../http/error-response.js';
 import type { ChatBody } from '../http/parse-chat-body.js';
 import type { TranslationWarning } from './translation-notes.js';
@@ -22,8 +22,8 @@ export interface DialectCall extends ChatBody {
    * @throws MalformedResponseError for an answer that this dialect cannot tell.
    */
   whole(completion: ChatCompletion, answer: AnswerContext): unknown;
-  /** A streamed answer; made for each stream. */
-  stream(answer: AnswerContext): DialectStream;
+  /** A streamed answer; made for each stream. What it makes keeps nothing of the request: that may be megabytes. */
+  stream(answer: AnswerContext, request: ChatRequest): DialectStream;
 }
 
 /** Who answers whom. */

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RouteReport } from '@reg/core';
 import type { CallOptions, RoutedStream } from '@reg/registry';
 import { reportOf } from '@reg/selection';
-import type { ChatDialect, DialectCall } from '../dialects/chat-dialect.js';
+import type { ChatDialect, DialectCall, DialectStream } from '../dialects/chat-dialect.js';
 import type { TranslationWarning } from '../dialects/translation-notes.js';
 import { contextFor } from '../keys/client.js';
 import type { CallInFlight } from './calls-in-flight.js';
@@ -39,13 +39,13 @@ export function serveDialect(
   context: HttpContext,
   { bodyLimitBytes, reception }: ServeDialectOptions,
 ): DialectHandler {
-  const answer = async (exchange: DialectExchange): Promise<void> => {
+  const answer = async (exchange: DialectExchange): Promise<StreamToTell | undefined> => {
     const { message, record } = exchange;
     reception.admit(exchange);
     const call = dialect.parse(parseJsonBody(await readRequestBody(message, bodyLimitBytes)));
     if (context.logPrompts) record.prompt = call.request.messages;
     record.stream = call.request.stream === true;
-    await answerCall(exchange, call, contextFor(context, record));
+    return answerCall(exchange, call, contextFor(context, record));
   };
   const refuse = createRefusal(dialect, context);
   return (message, response, requestId) => {
@@ -56,13 +56,31 @@ export function serveDialect(
     const record = reception.begin({ message, response, requestId, route: dialect.path, isCall: true });
     const headers = { ...reception.headersOf(record), ...dialect.headersOf?.(requestId) };
     const exchange = { message, response, record, headers };
-    answer(exchange).catch((error: unknown) => {
-      sendError(error, exchange, context);
-    });
+    // In two steps, because whatever waits within `answer` keeps the request, and a stream may last for an hour.
+    answer(exchange)
+      .then((stream) => (stream === undefined ? undefined : tellStream(stream)))
+      .catch((error: unknown) => {
+        sendError(error, exchange, context);
+      });
   };
 }
 
-async function answerCall(exchange: DialectExchange, call: DialectCall, context: HttpContext): Promise<void> {
+/** A streamed answer that has begun, without what was asked. */
+interface StreamToTell {
+  readonly exchange: DialectExchange;
+  readonly inFlight: CallInFlight;
+  readonly context: HttpContext;
+  readonly stream: RoutedStream;
+  readonly report: RouteReport;
+  readonly told: DialectStream;
+}
+
+/** Answers a call, but for the telling of a stream. */
+async function answerCall(
+  exchange: DialectExchange,
+  call: DialectCall,
+  context: HttpContext,
+): Promise<StreamToTell | undefined> {
   const { response, record } = exchange;
   const inFlight = context.calls.begin();
   response.on('close', () => {
@@ -72,14 +90,36 @@ async function answerCall(exchange: DialectExchange, call: DialectCall, context:
   try {
     if (record.stream === true) {
       const stream = await context.registry.stream(call.request, options);
-      await sendStream(exchange, { call, stream, inFlight, context });
-    } else await sendWhole(exchange, { call, options, context });
+      const { warnings } = call;
+      record.report = stream.finished.then((report) => withTranslation(report, warnings));
+      const report = withTranslation(stream.report, warnings);
+      const told = call.stream({ report, requestId: record.requestId }, call.request);
+      return { exchange, inFlight, context, stream, report, told };
+    }
+    await sendWhole(exchange, { call, options, context });
   } catch (error) {
-    record.report ??= Promise.resolve(reportOf(error));
-    throw inFlight.cutBy() ?? error;
-  } finally {
-    inFlight.end();
+    throw endedBy(error, { exchange, inFlight });
   }
+  inFlight.end();
+  return undefined;
+}
+
+async function tellStream(stream: StreamToTell): Promise<void> {
+  try {
+    await sendStream(stream);
+  } catch (error) {
+    throw endedBy(error, stream);
+  }
+  stream.inFlight.end();
+}
+
+/** Ends a call that failed; gives what it really ended with. */
+function endedBy(error: unknown, call: Pick<StreamToTell, 'exchange' | 'inFlight'>): unknown {
+  const { exchange, inFlight } = call;
+  exchange.record.report ??= Promise.resolve(reportOf(error));
+  const cause = inFlight.cutBy() ?? error;
+  inFlight.end();
+  return cause;
 }
 
 async function sendWhole(
@@ -94,20 +134,16 @@ async function sendWhole(
   sendJson(exchange, { status: 200, body, headers: { ...reportHeaders(report), ...costHeader(report) } });
 }
 
-async function sendStream(
-  { response, record, headers }: DialectExchange,
-  parts: {
-    readonly call: DialectCall;
-    readonly stream: RoutedStream;
-    readonly inFlight: CallInFlight;
-    readonly context: HttpContext;
-  },
-): Promise<void> {
-  const { call, stream, inFlight, context } = parts;
+async function sendStream({
+  exchange,
+  inFlight,
+  context,
+  stream,
+  report,
+  told,
+}: StreamToTell): Promise<void> {
+  const { response, record, headers } = exchange;
   const { requestId } = record;
-  record.report = stream.finished.then((report) => withTranslation(report, call.warnings));
-  const report = withTranslation(stream.report, call.warnings);
-  const told = call.stream({ report, requestId });
   const writer = createSseWriter(response, {
     ...context.sse,
     ...(told.heartbeatFrame === undefined ? {} : { heartbeatFrame: told.heartbeatFrame }),

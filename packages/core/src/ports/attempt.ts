@@ -21,7 +21,7 @@ export interface AttemptRequest {
   readonly retry?: boolean;
   /** Every other target refused or failed: one that recovered lately takes more than its ramp allows. */
   readonly lastResort?: boolean;
-  onWarning?(warning: RequestWarning): void;
+  readonly onWarning?: (warning: RequestWarning) => void;
 }
 
 /**

@@ -53,7 +53,7 @@ export interface AttemptPlan<T, P extends PlannedTarget = PlannedTarget> {
   /** Asked before each attempt; `false` skips the target. */
   accept?(target: P, attempts: readonly AttemptRecord[]): boolean;
   onAttempt?(record: AttemptRecord): void;
-  onWarning?(warning: RequestWarning): void;
+  readonly onWarning?: (warning: RequestWarning) => void;
   /** Told of time spent waiting between attempts, milliseconds. */
   onWait?(waitedMs: number): void;
 }
@@ -195,7 +195,8 @@ class Walk<T, P extends PlannedTarget> {
 
   async #begin(target: P, lastResort: boolean): Promise<AttemptHandle | 'failed' | 'kept-away'> {
     const plan = this.#plan;
-    const { requestId } = plan;
+    // Nothing of the plan may stay with the attempt, which a stream keeps: the plan knows the whole request.
+    const { requestId, onWarning } = plan;
     this.#numbering.used += 1;
     try {
       const handle = await this.#plan.begin({
@@ -208,13 +209,7 @@ class Walk<T, P extends PlannedTarget> {
         lastResort,
         ...(this.#scope.deadlineAtMs === undefined ? {} : { deadlineAtMs: this.#scope.deadlineAtMs }),
         ...(requestId === undefined ? {} : { requestId }),
-        ...(plan.onWarning === undefined
-          ? {}
-          : {
-              onWarning: (warning: RequestWarning) => {
-                plan.onWarning?.(warning);
-              },
-            }),
+        ...(onWarning === undefined ? {} : { onWarning }),
       });
       this.#started += 1;
       return handle;

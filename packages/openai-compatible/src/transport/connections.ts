@@ -9,10 +9,14 @@ const dialTimeoutMs = 120_000;
 /** How long an unused connection is kept, unless the server says otherwise. */
 const keepAliveTimeoutMs = 15_000;
 
+export interface RequestToSend extends Omit<Dispatcher.DispatchOptions, 'body'> {
+  readonly body?: Uint8Array | Iterable<Uint8Array>;
+}
+
 /** The connections to one origin: HTTP/1.1, kept alive, bounded, without a proxy. */
 export interface Connections {
   /** Sends a request; everything else is told to the handler. */
-  dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): Promise<void>;
+  dispatch(request: RequestToSend, handler: Dispatcher.DispatchHandler): Promise<void>;
   /** Whether every connection is in use, so that a request waits for one of ours and not for the vendor. */
   isFull(): boolean;
   /** Ends them all and whatever is in flight. Idempotent. */
@@ -43,9 +47,10 @@ export function createConnections(origin: string, maxConnections: number): Conne
   };
 
   return {
-    async dispatch(options, handler) {
+    async dispatch(request, handler) {
       opening ??= open();
-      (pool ?? (await opening)).dispatch(options, handler);
+      // Its documentation has bodies that are iterated over, its types have not.
+      (pool ?? (await opening)).dispatch(request as Dispatcher.DispatchOptions, handler);
     },
     isFull: () => pool !== undefined && pool.stats.running >= maxConnections,
     async close() {

@@ -9,7 +9,7 @@ import {
 } from '@reg/core';
 import type { ErrorFacts, ErrorResponse } from '../chat-codec.js';
 import { scrub, withoutSecret } from '../errors/scrub.js';
-import { createConnections, type Connections } from './connections.js';
+import { createConnections, type Connections, type RequestToSend } from './connections.js';
 import { endpointAt, type Endpoint } from './endpoint.js';
 import { Exchange, type ResponseHead } from './exchange.js';
 import { readErrorText } from './read-body.js';
@@ -44,6 +44,11 @@ export interface OpenResponse extends ResponseHead {
 
 /** Codecs cut their messages; this is for one that does not. */
 const maxMessageLength = 4_096;
+
+/** From here on a body is worth letting go. */
+const longBodyBytes = 32_768;
+
+type SentBody = Partial<Pick<RequestToSend, 'body' | 'headers'>>;
 
 /** Makes the errors of one call. */
 export type CallFailure = (kind: FailureKind, message: string) => APIError;
@@ -120,15 +125,9 @@ export class HttpClient {
       authorization,
       fail: this.failureOf(call),
     });
-    await this.#connections.dispatch(
-      {
-        method: request.method,
-        path: this.#endpoint.pathTo(request.path),
-        headers,
-        ...(body === undefined ? {} : { body }),
-      },
-      exchange,
-    );
+    const { method } = request;
+    const path = this.#endpoint.pathTo(request.path);
+    await this.#connections.dispatch({ method, path, headers, ...bodyToSend(body, headers) }, exchange);
   }
 
   #authorize({ credential }: ProviderCall, fail: CallFailure): Readonly<Record<string, string>> {
@@ -164,6 +163,35 @@ export class HttpClient {
       ...(vendorCode === undefined ? {} : { vendorCode: clean(vendorCode) }),
       ...(vendorRequestId === undefined ? {} : { vendorRequestId: clean(vendorRequestId) }),
     });
+  }
+}
+
+/**
+ * A long body is handed over piece by piece, though it is only one: undici keeps what it was given as a whole until
+ * the answer ends, and that may take much longer than sending.
+ */
+function bodyToSend(body: Uint8Array | undefined, headers: Record<string, string>): SentBody {
+  if (body === undefined) return {};
+  if (body.byteLength < longBodyBytes) return { body };
+  return { body: new OnePiece(body), headers: { ...headers, 'content-length': String(body.byteLength) } };
+}
+
+/** A generator would keep what it gave away. */
+class OnePiece implements IterableIterator<Uint8Array, undefined> {
+  #piece: Uint8Array | undefined;
+
+  constructor(piece: Uint8Array) {
+    this.#piece = piece;
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(): IteratorResult<Uint8Array, undefined> {
+    const value = this.#piece;
+    this.#piece = undefined;
+    return value === undefined ? { done: true, value } : { done: false, value };
   }
 }
 

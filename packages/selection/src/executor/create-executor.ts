@@ -23,14 +23,21 @@ import {
 } from '@reg/core';
 import { createModelMap, type ModelMapTable } from '../requirement/model-map.js';
 import { requirementFrom } from '../requirement/requirement-from.js';
+import { AnswerSoFar } from './answer-so-far.js';
 import { createCallJournal, type CallJournal } from './call-journal.js';
 import { continuationRequest } from './continuation-request.js';
-import { guardObserver } from './guarded-observer.js';
+import { guardObserver, type RouteObserver } from './guarded-observer.js';
 import { hedgePlan, type HedgePlan } from './hedge-plan.js';
 import { raceHedged } from './hedged-race.js';
 import type { MeteredAttempt } from './metered-attempt.js';
 import { closeQuietly, openStream, type OpenedStream } from './open-stream.js';
-import { RelayedStream, type BrokenAnswer, type StreamSource } from './relayed-stream.js';
+import {
+  RelayedStream,
+  type BrokenAnswer,
+  type Continuation,
+  type RelayedStreamParts,
+  type StreamSource,
+} from './relayed-stream.js';
 import { withReport } from './report-of.js';
 import { requestToSend } from './request-to-send.js';
 import type { CallOptions, RoutedCompletion, RoutedStream } from './routed-answer.js';
@@ -298,22 +305,31 @@ export function createExecutor(dependencies: ExecutorDependencies): Executor {
         },
       });
       const continues = (options.onStreamBreak ?? settings.onStreamBreak) === 'continue';
-      return new RelayedStream({
+      const continuation: Continuation | undefined = continues
+        ? { soFar: new AnswerSoFar(request), resume: (broken) => resume(call, broken) }
+        : undefined;
+      return relay(observer, {
         source: { opened: value, attempt, scope },
-        request,
         journal: call.journal,
         deadlineMs: call.deadlineMs,
         includeUsage: request.stream_options?.include_usage === true,
-        ...(continues ? { resume: (broken) => resume(call, broken) } : {}),
-        onEnd(report, error) {
-          if (error !== undefined) withReport(error, report);
-          observer.callEnded(report, error);
-        },
+        ...(continuation === undefined ? {} : { continuation }),
       });
     },
 
     explain: (request, options = {}) => decide(request, options).decision,
   };
+}
+
+/** Apart from the request, which may be megabytes and is not kept for as long as the stream lasts. */
+function relay(observer: RouteObserver, parts: Omit<RelayedStreamParts, 'onEnd'>): RelayedStream {
+  return new RelayedStream({
+    ...parts,
+    onEnd(report, error) {
+      if (error !== undefined) withReport(error, report);
+      observer.callEnded(report, error);
+    },
+  });
 }
 
 async function completeWith(

@@ -8,12 +8,11 @@ import {
   type AttemptRecord,
   type CallScope,
   type ChatCompletionChunk,
-  type ChatRequest,
   type FailedAttempt,
   type RouteReport,
   type TokenUsage,
 } from '@reg/core';
-import { AnswerSoFar } from './answer-so-far.js';
+import type { AnswerSoFar } from './answer-so-far.js';
 import type { CallJournal } from './call-journal.js';
 import { joinedChunk, type Joint } from './joined-chunk.js';
 import type { MeteredAttempt } from './metered-attempt.js';
@@ -39,15 +38,21 @@ export interface BrokenAnswer {
   readonly signal: AbortSignal;
 }
 
+/** The one thing for which a request is kept while its answer comes in. */
+export interface Continuation {
+  readonly soFar: AnswerSoFar;
+  /** Finds somebody who goes on. */
+  resume(broken: BrokenAnswer): Promise<StreamSource | undefined>;
+}
+
 export interface RelayedStreamParts {
   readonly source: StreamSource;
-  readonly request: ChatRequest;
   readonly journal: CallJournal;
   readonly deadlineMs: number | undefined;
   /** Whether the caller asked for usage; otherwise it is accounted and withheld. */
   readonly includeUsage: boolean;
-  /** Finds somebody who goes on where the answer broke. Absent: a broken answer ends with its error. */
-  resume?(broken: BrokenAnswer): Promise<StreamSource | undefined>;
+  /** How the answer goes on where it broke. Absent: a broken answer ends with its error. */
+  readonly continuation?: Continuation;
   /** Told once, when everything is over. */
   onEnd(report: RouteReport, error?: unknown): void;
 }
@@ -61,7 +66,6 @@ export class RelayedStream implements RoutedStream, AsyncIterator<ChatCompletion
   readonly finished: Promise<RouteReport>;
   readonly #parts: RelayedStreamParts;
   readonly #finish: (report: RouteReport) => void;
-  readonly #soFar: AnswerSoFar | undefined;
   /** Of the whole call; a continuation has a scope of its own within it. */
   readonly #scope: CallScope;
   #source: StreamSource;
@@ -91,7 +95,6 @@ export class RelayedStream implements RoutedStream, AsyncIterator<ChatCompletion
     parts.journal.answered();
     this.#source = parts.source;
     this.#scope = parts.source.scope;
-    if (parts.resume !== undefined) this.#soFar = new AnswerSoFar(parts.request);
     this.report = parts.journal.report(parts.source.attempt.target);
     if (this.#scope.signal.aborted) this.#onAbort();
     else this.#scope.signal.addEventListener('abort', this.#onAbort, { once: true });
@@ -141,7 +144,7 @@ export class RelayedStream implements RoutedStream, AsyncIterator<ChatCompletion
       if (visible === undefined) continue;
       this.#answerId ??= visible.id;
       this.#latest = visible;
-      this.#soFar?.add(visible);
+      this.#parts.continuation?.soFar.add(visible);
       return visible === step.value ? step : { done: false, value: visible };
     }
   }
@@ -220,10 +223,9 @@ export class RelayedStream implements RoutedStream, AsyncIterator<ChatCompletion
 
   /** Goes on with another source where the answer broke. False: it ends with its error. */
   async #resume(error: unknown): Promise<boolean> {
-    const { resume, journal } = this.#parts;
-    const soFar = this.#soFar;
-    if (this.#ended || this.#scope.signal.aborted || resume === undefined) return false;
-    if (soFar === undefined || !soFar.canBeContinued) return false;
+    const { continuation, journal } = this.#parts;
+    if (this.#ended || this.#scope.signal.aborted || continuation?.soFar.canBeContinued !== true)
+      return false;
     const { attempt, opened, scope } = this.#source;
     const usage = opened.meter.usage();
     const failed = attempt.fail(error, usage);
@@ -231,7 +233,7 @@ export class RelayedStream implements RoutedStream, AsyncIterator<ChatCompletion
     this.#settled = true;
     closeQuietly(opened.iterator);
     if (failed.decision.action === 'stop') return false;
-    const next = await this.#findNext({ soFar, failed, usage });
+    const next = await this.#findNext(continuation, { failed, usage });
     const end = this.#endAfterResuming;
     if (end !== undefined && next !== undefined) {
       const tooLate = this.#scope.signal.aborted ? this.#scope.signal.reason : leftEarly(next.attempt);
@@ -251,12 +253,13 @@ export class RelayedStream implements RoutedStream, AsyncIterator<ChatCompletion
   }
 
   async #findNext(
-    broken: Pick<BrokenAnswer, 'soFar' | 'failed' | 'usage'>,
+    { soFar, resume }: Continuation,
+    broken: Pick<BrokenAnswer, 'failed' | 'usage'>,
   ): Promise<StreamSource | undefined> {
     this.#resuming = new AbortController();
     const { signal } = this.#resuming;
     try {
-      return await this.#parts.resume?.({ ...broken, remainingMs: this.#scope.remainingMs(), signal });
+      return await resume({ ...broken, soFar, remainingMs: this.#scope.remainingMs(), signal });
     } catch {
       // The reader is told why the answer broke; why nobody could go on is in the report's attempts.
       return undefined;

@@ -89,6 +89,7 @@ class RankedPlan<T> implements AttemptPlan<T, CallTarget> {
   readonly triedBefore: ReadonlyMap<string, number> | undefined;
   readonly clock: Clock;
   readonly random: Random;
+  readonly onWarning: (warning: RequestWarning) => void;
   readonly #walk: RankedWalk<T>;
   readonly #spending: Spending;
   /** Who was let through last: one is tried after the other. */
@@ -108,6 +109,10 @@ class RankedPlan<T> implements AttemptPlan<T, CallTarget> {
     this.triedBefore = walk.triedBefore;
     this.clock = walk.clock;
     this.random = walk.random;
+    const { journal } = walk;
+    this.onWarning = (warning) => {
+      journal.warn(warning);
+    };
     this.#walk = walk;
     this.#spending = createSpending(walk.decision.requirement, walk.policy);
   }
@@ -151,10 +156,6 @@ class RankedPlan<T> implements AttemptPlan<T, CallTarget> {
   onAttempt(record: AttemptRecord): void {
     this.#walk.journal.record(record);
     if (this.#candidate !== undefined) this.#spending.settle(record, this.#candidate.descriptor);
-  }
-
-  onWarning(warning: RequestWarning): void {
-    this.#walk.journal.warn(warning);
   }
 
   onWait(waitedMs: number): void {

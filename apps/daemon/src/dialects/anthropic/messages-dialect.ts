@@ -18,8 +18,8 @@ export const messagesDialect: ChatDialect = {
       ...messages,
       whole: (completion, { report }) =>
         messageFromCompletion(completion, { view, counted: report.usage, refuse: answerRefusal(report) }),
-      stream({ report, requestId }) {
-        const estimatedInputTokens = estimateInputTokens(messages.request);
+      stream({ report, requestId }, request) {
+        const estimatedInputTokens = estimateInputTokens(request);
         const events = new MessageEvents({ view, estimatedInputTokens, refuse: answerRefusal(report) });
         return {
           heartbeatFrame: pingFrame,

@@ -6,13 +6,12 @@ import { createUsageShaper } from './usage-shaper.js';
 export const chatCompletionsDialect: ChatDialect = {
   path: '/v1/chat/completions',
   parse(body) {
-    const chat = parseChatBody(body);
     return {
-      ...chat,
+      ...parseChatBody(body),
       warnings: [],
       whole: (completion) => completion,
-      stream() {
-        const shaper = createUsageShaper(chat.request.stream_options?.include_usage === true);
+      stream(_answer, { stream_options: options }) {
+        const shaper = createUsageShaper(options?.include_usage === true);
         return {
           chunk: (chunk) => frameOf(shaper.shape(chunk)),
           end: () => `${frameOf(shaper.last())}data: [DONE]\n\n`,
