@@ -46,6 +46,12 @@ function lines(message: string): Record<string, unknown>[] {
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
+/** Once they are there: a line may be read a moment after what it tells of. */
+async function linesOf(message: string, count: number): Promise<Record<string, unknown>[]> {
+  await expect.poll(() => lines(message).length, { timeout: 15_000 }).toBe(count);
+  return lines(message);
+}
+
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -132,9 +138,9 @@ describe('reg serve with several workers', () => {
     if (first === undefined || second === undefined) throw new Error('a worker is missing');
     for (const agent of [first, first, first, second, second])
       await ask(agent, '/v1/chat/completions', chat());
-    await expect.poll(() => lines('request').length).toBe(5);
-    expect(lines('request').filter(({ worker }) => worker === 1)).toHaveLength(3);
-    expect(lines('request').filter(({ worker }) => worker === 2)).toHaveLength(2);
+    const requests = await linesOf('request', 5);
+    expect(requests.filter(({ worker }) => worker === 1)).toHaveLength(3);
+    expect(requests.filter(({ worker }) => worker === 2)).toHaveLength(2);
     expect(await counted(first)).toBe(5);
     expect(await counted(second)).toBe(5);
     const [file = ''] = (await readdir(join(cwd, 'state'))).filter((name) => name.startsWith('daemon-'));
@@ -151,12 +157,12 @@ describe('reg serve with several workers', () => {
     const goesOn = ask(first, '/v1/chat/completions', chat(true));
     const breaks = ask(second, '/v1/chat/completions', chat(true));
     await kimi.received(3);
-    const victim = lines('worker listens').find(({ worker }) => worker === 2);
+    const victim = (await linesOf('worker listens', 2)).find(({ worker }) => worker === 2);
     process.kill(Number(victim?.['pid']), 'SIGKILL');
     await expect(breaks).rejects.toThrow();
     expect((await goesOn).text).toContain('data: [DONE]');
-    await expect.poll(() => lines('worker listens').length, { timeout: 15_000 }).toBe(3);
-    expect(lines('worker ended, another one is started')).toMatchObject([
+    await linesOf('worker listens', 3);
+    expect(await linesOf('worker ended, another one is started', 1)).toMatchObject([
       { worker: 2, pid: victim?.['pid'], signal: 'SIGKILL' },
     ]);
     const [, again] = await agentOfEach(2);
@@ -207,7 +213,7 @@ describe('reg serve with several workers', () => {
 
   it('lets every stream finish after SIGTERM, and leaves no process and no state file', async () => {
     await serve(2);
-    const pids = lines('worker listens').map(({ pid }) => Number(pid));
+    const pids = (await linesOf('worker listens', 2)).map(({ pid }) => Number(pid));
     const [first, second] = await agentOfEach(2);
     if (first === undefined || second === undefined) throw new Error('a worker is missing');
     const streams = [first, second].map((agent) => ask(agent, '/v1/chat/completions', chat(true)));
@@ -221,7 +227,7 @@ describe('reg serve with several workers', () => {
 
   it('ends its workers when it is killed itself', async () => {
     await serve(2);
-    const pids = lines('worker listens').map(({ pid }) => Number(pid));
+    const pids = (await linesOf('worker listens', 2)).map(({ pid }) => Number(pid));
     daemon.child.kill('SIGKILL');
     await expect.poll(() => pids.filter(isAlive), { timeout: 10_000 }).toEqual([]);
   });
@@ -240,6 +246,7 @@ describe('reg serve with several workers', () => {
     await writeFile(join(cwd, 'reg.config.yaml'), settings);
     await serve(4);
     expect(daemon.err()).toContain('1 instead of more workers: a limit of 1');
+    expect(await linesOf('listening', 1)).toHaveLength(1);
     expect(lines('worker listens')).toEqual([]);
   });
 });
@@ -251,6 +258,6 @@ describe('reg serve with one worker', () => {
     expect(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()).toBe('');
     const health = JSON.parse(await (await fetch(`${url}/healthz`)).text()) as object;
     expect(Object.keys(health).sort()).toEqual(['status', 'uptimeSeconds', 'version']);
-    expect(lines('listening')[0]).not.toHaveProperty('worker');
+    expect((await linesOf('listening', 1))[0]).not.toHaveProperty('worker');
   });
 });

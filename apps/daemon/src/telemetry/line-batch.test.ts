@@ -9,36 +9,57 @@ function batchOf(maxWriteBytes?: number) {
   return { clock, writes, batch: createLineBatch((lines) => writes.push(lines), options) };
 }
 
-it('writes the lines of some milliseconds at once, in their order, and later ones apart', async () => {
+it('writes a line after a while without any at once, and gathers those that follow it, in their order', async () => {
   const { clock, writes, batch } = batchOf();
   batch.add('one\n');
-  await clock.advance(19);
+  expect(writes).toEqual(['one\n']);
   batch.add('two\n');
-  expect(writes).toEqual([]);
-  await clock.advance(1);
+  await clock.advance(19);
   batch.add('three\n');
-  expect(writes).toEqual(['one\ntwo\n']);
+  expect(writes).toHaveLength(1);
+  await clock.advance(1);
+  expect(writes).toEqual(['one\n', 'two\nthree\n']);
+  await clock.advance(5);
+  batch.add('four\n');
+  await clock.advance(14);
+  expect(writes).toHaveLength(2);
+  await clock.advance(1);
+  expect(writes.slice(2)).toEqual(['four\n']);
   await clock.advance(20);
-  expect(writes).toEqual(['one\ntwo\n', 'three\n']);
+  batch.add('five\n');
+  expect(writes.slice(3)).toEqual(['five\n']);
+});
+
+it('waits no longer when the clock is set back', async () => {
+  const { clock, writes } = batchOf();
+  let backMs = 0;
+  const reset = { ...clock, nowMs: () => clock.nowMs() - backMs };
+  const batch = createLineBatch((lines) => writes.push(lines), { clock: reset });
+  batch.add('one\n');
+  backMs = 3_600_000;
+  batch.add('two\n');
+  await clock.advance(20);
+  expect(writes).toEqual(['one\n', 'two\n']);
 });
 
 it('writes at once what is asked for or too much to wait, and never twice', async () => {
   const { clock, writes, batch } = batchOf();
+  batch.add('one\n');
   batch.add('last words\n');
   batch.flush();
-  expect(writes).toEqual(['last words\n']);
+  expect(writes).toEqual(['one\n', 'last words\n']);
   batch.add('x'.repeat(70_000));
-  expect(writes).toHaveLength(2);
-  await clock.advance(100);
-  expect(writes).toHaveLength(2);
+  expect(writes).toHaveLength(3);
   batch.add('y\n');
   await clock.advance(19);
-  expect(writes).toHaveLength(2);
+  expect(writes).toHaveLength(3);
+  await clock.advance(100);
+  expect(writes).toHaveLength(4);
 });
 
 it('writes no more at once than a pipe keeps together, where several processes write to it', async () => {
   const { clock, writes, batch } = batchOf(10);
-  for (const line of ['1234\n', '5678\n', 'ä234\n', '1\n', 'longer than that\n']) batch.add(line);
+  for (const line of ['first\n', '1234\n', '5678\n', 'ä234\n', '1\n', 'longer than that\n']) batch.add(line);
   await clock.advance(20);
-  expect(writes).toEqual(['1234\n5678\n', 'ä234\n1\n', 'longer than that\n']);
+  expect(writes).toEqual(['first\n', '1234\n5678\n', 'ä234\n1\n', 'longer than that\n']);
 });

@@ -8,26 +8,30 @@ export interface LineBatch {
 }
 
 export interface LineBatchOptions {
-  readonly clock: Pick<Clock, 'schedule'>;
+  readonly clock: Clock;
   /** @default no limit */
   readonly maxWriteBytes?: number;
 }
 
-/** What waits at most, in characters, and for how long. Nobody who reads a log sees the difference. */
+/** What waits at most, in characters. */
 const maxWaiting = 65_536;
-const maxWaitMs = 20;
+
+/** The time between two writes. Nobody who reads a log sees the difference. */
+const betweenWritesMs = 20;
 
 /** A pipe never mixes a write of so many bytes with those of other processes. */
 export const pipeWriteBytes = 4096;
 
 /**
  * Gathers the lines of some milliseconds into one write, because each write is a call into the system that wakes the
- * log's reader: with one for each turn of the event loop, they are a tenth of what a request costs.
+ * log's reader: with one for each turn of the event loop, they are a tenth of what a request costs. A line after a
+ * while without any is written at once, so what a quiet process said last is there even when it is killed.
  */
 export function createLineBatch(write: (lines: string) => void, options: LineBatchOptions): LineBatch {
   const { clock, maxWriteBytes } = options;
   let waiting = '';
   let waitingBytes = 0;
+  let writtenAtMs = -Infinity;
   let cancel = (): void => undefined;
   const flush = (): void => {
     if (waiting === '') return;
@@ -35,6 +39,7 @@ export function createLineBatch(write: (lines: string) => void, options: LineBat
     const lines = waiting;
     waiting = '';
     waitingBytes = 0;
+    writtenAtMs = clock.nowMs();
     write(lines);
   };
   return {
@@ -44,9 +49,16 @@ export function createLineBatch(write: (lines: string) => void, options: LineBat
         if (waitingBytes + bytes > maxWriteBytes) flush();
         waitingBytes += bytes;
       }
-      if (waiting === '') cancel = clock.schedule(maxWaitMs, flush);
+      const isFirst = waiting === '';
       waiting += line;
       if (waiting.length >= maxWaiting) flush();
+      else if (isFirst) {
+        const sinceMs = clock.nowMs() - writtenAtMs;
+        // A clock that was set back says less than nothing.
+        const waitMs = betweenWritesMs - Math.max(0, sinceMs);
+        if (waitMs <= 0) flush();
+        else cancel = clock.schedule(waitMs, flush);
+      }
     },
     flush,
   };
