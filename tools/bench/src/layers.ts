@@ -3,6 +3,8 @@ export interface Frame {
   readonly functionName: string;
   /** Of its script; empty for what is built into V8 or Node's native side. */
   readonly url: string;
+  /** Where it begins in its script, from 0. */
+  readonly lineNumber?: number;
 }
 
 /** What the profiler of V8 gives, as far as it is read here. */
@@ -137,7 +139,7 @@ function ownLayer({ functionName, url }: Frame): string | undefined {
   if (/^node:(_http|net$|internal\/streams)/.test(url)) return "Node's HTTP server, streams, events, timers";
   if (/\/(pino|@pinojs|sonic-boom)\//.test(url)) return 'log line';
   if (url.includes('/prom-client/')) return 'metrics';
-  const owner = /\/(?:packages|apps)\/([\w-]+)\/dist\//.exec(url)?.[1];
+  const owner = /\/(?:packages|apps)\/([\w-]+)\/(?:dist|src)\//.exec(url)?.[1];
   return owner === undefined ? undefined : featureOf.get(`${owner} ${functionName}`);
 }
 

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { inSources } from './bundled-sources.js';
 import { chunksOf } from './figures.js';
 import { sharesOf, type CpuProfile } from './layers.js';
 import { loadTarget } from './load.js';
@@ -45,7 +48,10 @@ export async function measureProfiles(
           loadTarget(target, { ...load, seconds: plan.seconds }),
         );
         const cpuUs = unit === 'request' ? cpuUsPerRequest : cpuUsPerRequest / chunksOf;
-        const shares = [...sharesOf(profile)].map(([layer, share]) => [layer, tenths(share * cpuUs)]);
+        const shares = [...sharesOf(inSources(profile, readScript))].map(([layer, share]) => [
+          layer,
+          tenths(share * cpuUs),
+        ]);
         rows.push({
           ...{ target: name, of: unit, connections, cpuUs: tenths(cpuUs) },
           layers: Object.fromEntries(shares) as Record<string, number>,
@@ -112,4 +118,8 @@ async function freePort(): Promise<number> {
 
 function tenths(value: number): number {
   return Math.round(value * 10) / 10;
+}
+
+function readScript(url: string): string {
+  return readFileSync(fileURLToPath(url), 'utf8');
 }
