@@ -4,6 +4,7 @@ import { version } from '../version.js';
 import { workersFor } from '../workers/share-limits.js';
 import { noticeOf } from '../workers/ready-notice.js';
 import type { ReadyNotice } from '../workers/worker-message.js';
+import { collectBuffersYoung } from './collect-buffers-young.js';
 import type { CommandContext } from './command-context.js';
 import { loadOptionsFrom, type ConfigOptions } from './config-options.js';
 import { exitCodes } from './exit-codes.js';
@@ -22,6 +23,7 @@ export interface ServeOptions extends ConfigOptions {
 
 /** `reg serve`: runs until it is told to stop. */
 export async function serveCommand(options: ServeOptions, context: CommandContext): Promise<number> {
+  collectBuffersYoung();
   const { host, port, sandbox, workers } = options;
   const server: ConfigInput['server'] = {
     ...(host === undefined ? {} : { host }),
