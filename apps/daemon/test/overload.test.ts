@@ -22,7 +22,7 @@ function createBusyGuard() {
     leave: () => {
       seen.inFlight -= 1;
     },
-    view: () => ({ delayMs: 40, refused: seen.refused, limit: 16 }),
+    view: () => ({ delayMs: 40, refused: seen.refused, intakeMs: 2.5 }),
     close: () => undefined,
   };
   return { seen, guard };
@@ -102,7 +102,7 @@ describe('a daemon that has too much to do', () => {
   it('answers whoever looks after it, and says how it does', async () => {
     busy.seen.refuse = 1000;
     const ready = await fetch(`${served.url}/readyz`);
-    expect(await ready.json()).toMatchObject({ overload: { delayMs: 40, limit: 16 } });
+    expect(await ready.json()).toMatchObject({ overload: { delayMs: 40, intakeMs: 2.5 } });
     const headers = { authorization: `Bearer ${apiKey}` };
     for (const path of ['/healthz', '/metrics', '/v1/registry/circuits', '/v1/models'])
       expect((await fetch(served.url + path, { headers })).status, path).toBe(200);

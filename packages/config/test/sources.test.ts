@@ -107,7 +107,7 @@ describe('defaults', () => {
           "overload": {
             "enabled": true,
             "maxDelayMs": 10,
-            "minConcurrent": 64,
+            "minConcurrent": 16,
           },
           "port": 8079,
           "readerTimeoutMs": 60000,

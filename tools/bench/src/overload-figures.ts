@@ -1,17 +1,28 @@
 import type { Spread } from './figures.js';
+import { spread, table } from './tables.js';
 
 /** What `npm run bench -- --overload` measured. */
 export interface OverloadFigures {
   readonly date: string;
   readonly node: string;
+  readonly bodyKb: number;
+  /** How long it goes on. */
+  readonly seconds: number;
+  readonly cases: readonly OverloadCase[];
+  readonly doubts: readonly string[];
+}
+
+/** One vendor's pace. */
+export interface OverloadCase {
+  /** How long the vendor takes for an answer. */
+  readonly vendorMs: number;
+  readonly connections: number;
   readonly rounds: number;
   /** Rounds that were measured anew, because the daemon did not have its processor to itself. */
   readonly disturbed: number;
-  readonly bodyKb: number;
   readonly capacityPerSecond: Spread;
   readonly half: { readonly p50Ms: Spread; readonly p99Ms: Spread; readonly refused: number };
   readonly overload: {
-    readonly seconds: number;
     readonly perSecond: Spread;
     readonly acceptedPerSecond: Spread;
     readonly refusedPercent: Spread;
@@ -29,38 +40,43 @@ export interface OverloadFigures {
   /** So many requests at one moment, on an idle daemon. */
   readonly burst: { readonly requests: number; readonly refused: Spread; readonly p99Ms: Spread };
   readonly failed: number;
-  readonly doubts: readonly string[];
 }
 
 export function describeOverload(figures: OverloadFigures): string {
-  const { half, overload, burst } = figures;
-  const rows: readonly (readonly [string, string])[] = [
-    ['capacity, requests/s', spread(figures.capacityPerSecond)],
-    ['at half of it: p50, p99 ms', `${spread(half.p50Ms)}, ${spread(half.p99Ms)}; ${half.refused} refused`],
-    [`at 3 x, ${overload.seconds} s: requests/s`, spread(overload.perSecond)],
-    ['refused, %', spread(overload.refusedPercent)],
-    ['answered/s', spread(overload.acceptedPerSecond)],
-    ['answers: p50, p99 ms', `${spread(overload.p50Ms)}, ${spread(overload.p99Ms)}`],
-    ['p99 to that at half load', spread(overload.p99Ratio)],
-    ['refusals: p50 ms', spread(overload.refusedP50Ms)],
-    ['processor time the daemon got, %', spread(overload.busyPercent)],
-    ['back at half load: recovered after ms', spread(figures.recoveryMs)],
+  const { cases, doubts, seconds } = figures;
+  const rows: readonly (readonly [string, (of: OverloadCase) => string])[] = [
+    ['connections', ({ connections }) => String(connections)],
+    ['capacity, requests/s', ({ capacityPerSecond }) => spread(capacityPerSecond)],
     [
-      `${burst.requests} requests at one moment: refused; p99 ms`,
-      `${spread(burst.refused)}; ${spread(burst.p99Ms)}`,
+      'at half of it: p50, p99 ms',
+      ({ half }) => `${spread(half.p50Ms)}, ${spread(half.p99Ms)}; ${half.refused} refused`,
     ],
-    ['failed otherwise', String(figures.failed)],
+    [`at 3 x, ${seconds} s: requests/s`, ({ overload }) => spread(overload.perSecond)],
+    ['refused, %', ({ overload }) => spread(overload.refusedPercent)],
+    ['answered/s', ({ overload }) => spread(overload.acceptedPerSecond)],
+    ['answers: p50, p99 ms', ({ overload }) => `${spread(overload.p50Ms)}, ${spread(overload.p99Ms)}`],
+    ['p99 to that at half load', ({ overload }) => spread(overload.p99Ratio)],
+    ['refusals: p50 ms', ({ overload }) => spread(overload.refusedP50Ms)],
+    ['processor time the daemon got, %', ({ overload }) => spread(overload.busyPercent)],
+    ['back at half load: recovered after ms', ({ recoveryMs }) => spread(recoveryMs)],
+    [
+      'many requests at one moment: how many; refused; p99 ms',
+      ({ burst }) => `${burst.requests}; ${spread(burst.refused)}; ${spread(burst.p99Ms)}`,
+    ],
+    ['failed otherwise', ({ failed }) => String(failed)],
+    [
+      'rounds (thrown away, because others were at work on the processor)',
+      ({ rounds, disturbed }) => `${rounds} (${disturbed})`,
+    ],
   ];
-  const table = ['| | |', '| --- | --- |', ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join(
-    '\n',
+  const vendors = cases.map(({ vendorMs }) =>
+    vendorMs === 0 ? 'a vendor that answers at once' : `one that takes ${vendorMs} ms`,
   );
-  const doubts =
-    figures.doubts.length === 0 ? '' : `\n\nTo be taken with care: ${figures.doubts.join('; ')}.`;
-  return `${figures.date.slice(0, 10)}, Node ${figures.node.slice(1)}; ${figures.rounds} ${figures.rounds === 1 ? 'round' : 'rounds'} (${figures.disturbed} more were thrown away, because others were at work on the daemon's processor), bodies of ${figures.bodyKb} KB, an upstream that answers at once.
+  const care = doubts.length === 0 ? '' : `\n\nTo be taken with care: ${doubts.join('; ')}.`;
+  return `${figures.date.slice(0, 10)}, Node ${figures.node.slice(1)}; bodies of ${figures.bodyKb} KB.
 
-${table}${doubts}`;
-}
-
-function spread({ median, min, max }: Spread): string {
-  return `${median} (${min} to ${max})`;
+${table(
+  ['', ...vendors],
+  rows.map(([name, cell]) => [name, ...cases.map(cell)]),
+)}${care}`;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { agentBody } from './agent-body.js';
 import { askedAt, runLoad } from './load.js';
 import { familyOf } from './processor.js';
@@ -20,6 +21,7 @@ export interface PhaseFigures {
 }
 
 export interface OverloadRound {
+  /** Requests answered in a second of processor time. */
   readonly capacityPerSecond: number;
   readonly burst: PhaseFigures;
   readonly half: PhaseFigures;
@@ -30,6 +32,9 @@ export interface OverloadRound {
 
 export interface OverloadPlan {
   readonly seed: number;
+  /** So many requests are always in flight while the capacity is looked for. */
+  readonly atOnce: number;
+  readonly connections: number;
   readonly overloadSeconds: number;
   readonly warmUpSeconds: number;
 }
@@ -40,6 +45,8 @@ const sliceMs = 100;
 const capacitySeconds = 4;
 const halfSeconds = 8;
 const burstRequests = 256;
+/** So long nothing comes before the burst, so that it meets an idle daemon. */
+const restMs = 2000;
 /** An answer that takes longer than so many times the p99 at half load is one of a daemon that has not recovered. */
 const slow = 5;
 
@@ -50,14 +57,16 @@ export async function measureOverload(target: Target, plan: OverloadPlan): Promi
       ...askedAt(target, 'whole'),
       body: agentBody,
       phases,
-      connections: 500,
+      connections: plan.connections,
       pids: familyOf(target.child.pid),
       sliceMs,
       seed: plan.seed,
     });
-  await run([{ atOnce: 32, seconds: plan.warmUpSeconds }]);
-  const [full] = await run([{ atOnce: 32, seconds: capacitySeconds }]);
-  const capacityPerSecond = (full?.accepted ?? 0) / capacitySeconds;
+  const { atOnce } = plan;
+  await run([{ atOnce, seconds: plan.warmUpSeconds }]);
+  const [full] = await run([{ atOnce, seconds: capacitySeconds }]);
+  const capacityPerSecond = full === undefined ? 0 : full.accepted / (full.busyRatio * capacitySeconds);
+  await pause(restMs);
   const [burst] = await run([{ atOnce: burstRequests, seconds: 0 }]);
   const half: Phase = { rate: capacityPerSecond / 2, seconds: halfSeconds };
   const phases = await run([half, { rate: capacityPerSecond * 3, seconds: plan.overloadSeconds }, half]);

@@ -63,11 +63,11 @@ ${describeMicro(micro)}
 
 ## Overload
 
-What \`server.overload\` does ([daemon.md](daemon.md#overload)). The load is open: requests come at random moments at a given rate, whether or not the daemon keeps up, over 500 connections that are open already, and each is timed from the moment at which it was due. Each round finds the capacity (32 requests always in flight), then comes half of it, three times of it, and half again.
+What \`server.overload\` does ([daemon.md](daemon.md#overload)). The load is open: requests come at random moments at a given rate, whether or not the daemon keeps up, over connections that are open already, and each is timed from the moment at which it was due. Each round finds the capacity, that is, how many answers a second of processor time is enough for, then comes half of it, three times of it, and half again. A vendor that answers at once is the hardest case: whatever a call waits for is the daemon. 100 ms is what a very quick model takes.
 
 ${describeOverload(read<OverloadFigures>('tools/bench/overload.json'))}
 
-A refusal costs a fraction of an answer, most of it for reading the request, so the more is refused, the less is left for answers. New connections are not part of this: Node accepts one in each turn of its event loop, and under overload turns are long. With several workers the primary accepts them, which has nothing else to do.
+A refusal costs a fraction of an answer, most of it for reading the request, so the more is refused, the less is left for answers. The slowest answers are those of the first second: by the time that the overload is noticed, everybody waits, and with a vendor that answers at once refusals are hardly quicker than what comes. New connections are not part of this: Node accepts one in each turn of its event loop, and under overload turns are long. With several workers the primary accepts them, which has nothing else to do.
 
 ## Several workers
 

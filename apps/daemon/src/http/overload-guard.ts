@@ -14,8 +14,8 @@ export interface OverloadGuard {
 export interface OverloadView {
   /** How late the event loop was in the last window, milliseconds. */
   readonly delayMs: number;
-  /** Calls that may be in flight at once. Absent: any number, for there is no overload. */
-  readonly limit?: number;
+  /** How long calls are taken in within one turn of the event loop, milliseconds. Absent: for as long as some come. */
+  readonly intakeMs?: number;
   /** Calls refused since the start. */
   readonly refused: number;
 }
@@ -24,42 +24,47 @@ export interface OverloadGuardOptions {
   readonly clock: Clock;
   /** The delay of the event loop from which on there is too much to do, milliseconds. */
   readonly maxDelayMs: number;
-  /** So many calls in flight are no overload: the limit never falls below this. */
+  /** So many calls in flight are no overload: none is refused while there are fewer. */
   readonly minConcurrent: number;
   /** How long the event loop had something to do, in all, milliseconds. */
   activeMs(): number;
+  /** Calls back once this turn of the event loop is over. */
+  onTurnEnd(callback: () => void): void;
   /** Told when calls begin to be refused, and when all are taken in again. */
   onChange?(view: OverloadView): void;
 }
 
 /** So long it may be late before anybody is refused: many calls at once are worked off in that time. */
-const burstMs = 100;
+const burstMs = 50;
 /**
  * A loop that runs out of work now and then is not overloaded, however late others make it. Processor time would not
  * tell: who has to share a processor has too much to do with half of one already.
  */
 const leastBusyRatio = 0.9;
-/** The limit begins at so many times the least one: a daemon that has just started is slow for a moment. */
-const burstFactor = 4;
-/** Of a limit that is too high so much is left at least. */
-const leastKept = 0.7;
-/** A limit that has room for more work grows by this in each window. */
-const growth = 1.05;
+/** Of a time for taking in calls that is too long so much is left at least. */
+const leastKept = 0.5;
+/** A time for taking in calls that leaves room for more grows by this in each window. */
+const growth = 1.25;
+/** Of `maxDelayMs`. Streams alone can be too much: then it is the first call of each turn that is taken in. */
+const leastIntakeRatio = 0.01;
 /** The overload is over when nobody had to be refused for so long. */
 const calmMs = 1000;
 
 /**
- * A limit of calls in flight, found by how late the event loop is. A bare threshold would let in everybody or nobody
- * by turns; and the number of calls is what one can steer by, for a stream goes on costing time long after it was let in.
+ * Under overload, takes in calls for a while only in each turn of the event loop, and refuses the rest of what has come
+ * by then; how long, is found by how late the loop is. A threshold alone would let in everybody or nobody by turns, and
+ * a limit of calls in flight would refuse for the sake of those who wait for their vendor, which costs nothing.
  */
 export function createOverloadGuard(options: OverloadGuardOptions): OverloadGuard {
   const { clock, maxDelayMs, minConcurrent, onChange } = options;
   let inFlight = 0;
   let entered = 0;
-  let limit = Number.POSITIVE_INFINITY;
+  let intakeMs = Number.POSITIVE_INFINITY;
+  let turnBeganAtMs: number | undefined;
   let delayMs = 0;
   let refused = 0;
   let refusedBefore = 0;
+  let isRefusing = false;
   let lateSinceMs: number | undefined;
   let refusedAtMs = 0;
   let activeMs = 0;
@@ -71,29 +76,43 @@ export function createOverloadGuard(options: OverloadGuardOptions): OverloadGuar
   const view = (): OverloadView => ({
     delayMs,
     refused,
-    ...(Number.isFinite(limit) ? { limit: Math.floor(limit) } : {}),
+    ...(Number.isFinite(intakeMs) ? { intakeMs } : {}),
   });
+  const endTurn = (): void => {
+    turnBeganAtMs = undefined;
+  };
+  /** The first call of a turn is taken in whatever comes, so that the daemon never does nothing but refuse. */
+  const isTurnFull = (): boolean => {
+    const nowMs = clock.nowMs();
+    if (turnBeganAtMs !== undefined) return nowMs - turnBeganAtMs > intakeMs;
+    turnBeganAtMs = nowMs;
+    options.onTurnEnd(endTurn);
+    return false;
+  };
+  const refuse = (): void => {
+    refused += 1;
+    if (isRefusing) return;
+    isRefusing = true;
+    onChange?.(view());
+  };
   const shrink = (nowMs: number): void => {
     lateSinceMs ??= nowMs;
-    const wasLimited = Number.isFinite(limit);
-    if (!wasLimited && nowMs - lateSinceMs < burstMs) return;
-    const kept = Math.max(leastKept, maxDelayMs / delayMs);
-    if (wasLimited) {
-      // Streams that were let in go on: until some have ended there is no telling whether the limit is low enough.
-      limit = Math.max(minConcurrent, Math.min(limit, Math.max(limit, inFlight) * kept));
-      return;
+    if (Number.isFinite(intakeMs)) {
+      const kept = Math.max(leastKept, maxDelayMs / delayMs);
+      intakeMs = Math.max(leastIntakeRatio * maxDelayMs, intakeMs * kept);
+    } else if (nowMs - lateSinceMs >= burstMs) {
+      intakeMs = maxDelayMs;
+      refusedAtMs = nowMs;
     }
-    limit = Math.max(burstFactor * minConcurrent, inFlight * kept);
-    refusedAtMs = nowMs;
-    onChange?.(view());
   };
   const grow = (nowMs: number): void => {
     lateSinceMs = undefined;
-    limit *= growth;
-    if (Number.isFinite(limit) && nowMs - refusedAtMs >= calmMs) {
-      limit = Number.POSITIVE_INFINITY;
-      onChange?.(view());
-    }
+    if (!Number.isFinite(intakeMs)) return;
+    intakeMs = Math.min(maxDelayMs, intakeMs * growth);
+    if (nowMs - refusedAtMs < calmMs) return;
+    intakeMs = Number.POSITIVE_INFINITY;
+    if (isRefusing) onChange?.(view());
+    isRefusing = false;
   };
   const delay = createEventLoopDelay({
     clock,
@@ -105,15 +124,15 @@ export function createOverloadGuard(options: OverloadGuardOptions): OverloadGuar
       const busy = isBusy(window);
       if (busy && delayMs > maxDelayMs) shrink(window.endedAtMs);
       else if (!busy || delayMs <= maxDelayMs / 2) grow(window.endedAtMs);
-      const goesOn = inFlight > 0 || entered > 0 || Number.isFinite(limit);
+      const goesOn = inFlight > 0 || entered > 0 || Number.isFinite(intakeMs);
       entered = 0;
       return goesOn;
     },
   });
   return {
     enter() {
-      if (inFlight + 1 > limit) {
-        refused += 1;
+      if (Number.isFinite(intakeMs) && inFlight >= minConcurrent && isTurnFull()) {
+        refuse();
         return false;
       }
       inFlight += 1;

@@ -101,8 +101,9 @@ export async function compose(options: ComposeOptions): Promise<Daemon> {
         clock,
         ...overloadLimits,
         activeMs: () => performance.eventLoopUtilization().active,
+        onTurnEnd: setImmediate,
         onChange(view) {
-          logger.warn(view, view.limit === undefined ? 'no more overload' : 'overload: calls are refused');
+          logger.warn(view, view.intakeMs === undefined ? 'no more overload' : 'overload: calls are refused');
         },
       })
     : undefined;

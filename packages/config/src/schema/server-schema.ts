@@ -55,8 +55,9 @@ export function serverSchema() {
         env: ['REG_OVERLOAD_MAX_DELAY_MS'],
         unit: 'ms',
       }),
-      minConcurrent: setting(wholeNumber({ min: 1, max: 1_000_000 }), 64, {
-        description: 'Calls in flight that are never too many, however late the event loop is.',
+      minConcurrent: setting(wholeNumber({ min: 1, max: 1_000_000 }), 16, {
+        description:
+          'Calls in flight that are never too many, however late the event loop is: none is refused while there are fewer.',
         env: ['REG_OVERLOAD_MIN_CONCURRENT'],
       }),
     }),

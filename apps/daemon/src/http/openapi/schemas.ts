@@ -450,7 +450,7 @@ export const schemas = {
       inFlight: integer,
       worker: integer,
       workers: integer,
-      overload: { type: 'object', properties: { delayMs: number, limit: integer, refused: integer } },
+      overload: { type: 'object', properties: { delayMs: number, intakeMs: number, refused: integer } },
     },
   },
 } as const;
