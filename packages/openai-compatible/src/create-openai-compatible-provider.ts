@@ -5,11 +5,13 @@ import type {
   ChatRequest,
   ChatStream,
   ListedModel,
+  ModelDescriptor,
   Provider,
   ProviderCall,
   RequestWarning,
 } from '@reg/core';
 import type { ChatCodec, DecodeContext, EncodeContext } from './chat-codec.js';
+import { keepCompletionText } from './codec/completion-text.js';
 import { openAiCodec } from './codec/open-ai-codec.js';
 import { isTooDeep } from './json-depth.js';
 import { inBandError, isInBandError } from './errors/in-band-error.js';
@@ -36,6 +38,7 @@ export function createOpenAICompatibleProvider(settings: OpenAICompatibleSetting
     id,
     models,
     features: features?.(endpoint.transport) ?? {},
+    endsWithSignal: true,
     chat: (request, call) => endpoint.chat(request, call),
     stream: (request, call) => endpoint.stream(request, call),
     listModels: (call) => endpoint.listModels(call),
@@ -92,9 +95,13 @@ class OpenAICompatibleEndpoint {
   async chat(request: ChatRequest, call: ProviderCall): Promise<ChatCompletion> {
     const prepared = this.#prepare(request, call, false);
     const response = await this.#client.open(prepared.request, 'connection');
-    const json = await this.#readJson(response, prepared);
+    const body = this.#readBody(response, prepared.call);
+    const text = typeof body === 'string' ? body : await body;
+    const json = this.#jsonOf(text, response, prepared);
     try {
-      return this.#codec.decodeCompletion(json, prepared.context);
+      const completion = this.#codec.decodeCompletion(json, prepared.context);
+      keepCompletionText(completion, json, text);
+      return completion;
     } catch (error) {
       throw RegError.isInstance(error)
         ? error
@@ -138,7 +145,7 @@ class OpenAICompatibleEndpoint {
   #prepare(request: ChatRequest, given: ProviderCall, stream: boolean): PreparedChat {
     const context = this.#contextOf(request.model, given);
     const { model, provider } = context;
-    const call = { ...given, model };
+    const call = given.model === model ? given : { ...given, model };
     const body = this.#encode(request, {
       provider,
       model,
@@ -148,11 +155,23 @@ class OpenAICompatibleEndpoint {
       },
     });
     const { wire } = this.#codec;
-    const headers = { ...wire?.headers, ...this.#settings.chatHeaders?.(call) };
     const path = this.#settings.chatPath ?? wire?.chatPath ?? '/chat/completions';
-    const prepared = jsonRequest({ method: 'POST', path, body, headers, call }, this.#client);
     const accept = stream ? 'text/event-stream' : 'application/json';
-    return { request: { ...prepared, accept }, call, context, secrets: () => this.#secrets(call) };
+    const headers = this.#chatHeaders(call);
+    return {
+      request: jsonRequest({ method: 'POST', path, body, headers, call, accept }, this.#client),
+      call,
+      context,
+      secrets: () => this.#secrets(call),
+    };
+  }
+
+  #chatHeaders(call: ProviderCall): Readonly<Record<string, string>> | undefined {
+    const ofWire = this.#codec.wire?.headers;
+    const ofSettings = this.#settings.chatHeaders?.(call);
+    return ofWire === undefined || ofSettings === undefined
+      ? (ofWire ?? ofSettings)
+      : { ...ofWire, ...ofSettings };
   }
 
   #encode(request: ChatRequest, context: EncodeContext): Record<string, unknown> {
@@ -167,13 +186,16 @@ class OpenAICompatibleEndpoint {
     }
   }
 
-  async #readJson(response: OpenResponse, { call, context, secrets }: AnswerReading): Promise<unknown> {
+  #readBody(response: OpenResponse, call: ProviderCall): string | Promise<string> {
     const { maxBodyBytes: maxBytes } = this.#limits;
-    const text = await readText(response.exchange, { call, maxBytes, fail: this.#client.failureOf(call) });
+    return readText(response.exchange, { call, maxBytes, fail: this.#client.failureOf(call) });
+  }
+
+  #jsonOf(text: string, { headers }: OpenResponse, { context, secrets }: AnswerReading): unknown {
     const json = parseJson(text, (message) => malformed(context, message));
     if (isTooDeep(text, json)) throw malformed(context, 'the answer is nested too deeply to be one');
     if (isInBandError(json))
-      throw inBandError(json, { context, codec: this.#codec, headers: response.headers, secrets: secrets() });
+      throw inBandError(json, { context, codec: this.#codec, headers, secrets: secrets() });
     return json;
   }
 
@@ -181,21 +203,24 @@ class OpenAICompatibleEndpoint {
   async #refuseWhole(response: OpenResponse, reading: AnswerReading): Promise<void> {
     const type = response.headers['content-type']?.toLowerCase() ?? '';
     if (response.status !== 204 && !type.includes('json') && !type.includes('html')) return;
-    await this.#readJson(response, reading);
+    this.#jsonOf(await this.#readBody(response, reading.call), response, reading);
     throw malformed(reading.context, 'a stream was asked for, but a whole answer came');
   }
 
   /** A model that nobody described is called all the same: the endpoint knows what it has. */
   #contextOf(name: string, { model }: ProviderCall): DecodeContext {
-    const wanted = name.toLowerCase();
-    const known = this.#settings.models.find(({ id, aliases }) =>
-      [id, ...aliases].some((own) => own.toLowerCase() === wanted),
-    );
     return {
       provider: this.#settings.id,
-      model: model ?? known ?? describeCustomModel({ id: name }),
+      model: model ?? this.#modelNamed(name) ?? describeCustomModel({ id: name }),
       nowSeconds: Math.floor(this.#client.clock.nowMs() / 1_000),
     };
+  }
+
+  #modelNamed(name: string): ModelDescriptor | undefined {
+    const wanted = name.toLowerCase();
+    return this.#settings.models.find(({ id, aliases }) =>
+      [id, ...aliases].some((own) => own.toLowerCase() === wanted),
+    );
   }
 
   #secrets(call: ProviderCall): readonly string[] {

@@ -17,11 +17,11 @@ export interface DialectCall extends ChatBody {
   /** What could not be carried over. */
   readonly warnings: readonly TranslationWarning[];
   /**
-   * The body of a whole answer.
+   * The body of a whole answer, as JSON.
    *
    * @throws MalformedResponseError for an answer that this dialect cannot tell.
    */
-  whole(completion: ChatCompletion, answer: AnswerContext): unknown;
+  whole(completion: ChatCompletion, answer: AnswerContext): string;
   /** A streamed answer; made for each stream. What it makes keeps nothing of the request: that may be megabytes. */
   stream(answer: AnswerContext, request: ChatRequest): DialectStream;
 }

@@ -20,33 +20,54 @@ export interface CallsInFlight {
 }
 
 export function createCallsInFlight(onCount: (count: number) => void = () => undefined): CallsInFlight {
-  const cutters = new Set<(problem: HttpProblem) => void>();
+  const calls = new Set<Call>();
+  const end = (call: Call): void => {
+    if (calls.delete(call)) onCount(calls.size);
+  };
   return {
     get count() {
-      return cutters.size;
+      return calls.size;
     },
     begin() {
-      const abort = new AbortController();
-      let cutBy: HttpProblem | undefined;
-      const cut = (problem: HttpProblem) => {
-        cutBy = problem;
-        abort.abort();
-      };
-      cutters.add(cut);
-      onCount(cutters.size);
-      return {
-        signal: abort.signal,
-        cutBy: () => cutBy,
-        abandon: () => {
-          abort.abort();
-        },
-        end: () => {
-          if (cutters.delete(cut)) onCount(cutters.size);
-        },
-      };
+      const call = new Call(end);
+      calls.add(call);
+      onCount(calls.size);
+      return call;
     },
     cutAll(problem) {
-      for (const cut of [...cutters]) cut(problem);
+      for (const call of [...calls]) call.cut(problem);
     },
   };
+}
+
+/** An object and no closures: one is made for each call. */
+class Call implements CallInFlight {
+  readonly #abort = new AbortController();
+  readonly #onEnd: (call: Call) => void;
+  #cutBy: HttpProblem | undefined;
+
+  constructor(onEnd: (call: Call) => void) {
+    this.#onEnd = onEnd;
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  cutBy(): HttpProblem | undefined {
+    return this.#cutBy;
+  }
+
+  cut(problem: HttpProblem): void {
+    this.#cutBy = problem;
+    this.#abort.abort();
+  }
+
+  abandon(): void {
+    this.#abort.abort();
+  }
+
+  end(): void {
+    this.#onEnd(this);
+  }
 }

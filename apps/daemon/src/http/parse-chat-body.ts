@@ -12,7 +12,7 @@ export interface ChatBody {
 const maxModelNameLength = 256;
 
 /**
- * Checks the few fields that routing reads and hands the rest on untouched.
+ * Checks the few fields that routing reads and hands the rest on untouched. The body is the caller's no more.
  *
  * @throws InvalidRequestError with every problem of the body.
  */
@@ -20,33 +20,35 @@ export function parseChatBody(body: unknown): ChatBody {
   if (!isRecord(body)) {
     throw new InvalidRequestError([{ parameter: 'body', message: 'must be a JSON object' }]);
   }
-  const { reg, ...fields } = body;
-  const problems = [...misspelledReg(fields), ...checkModel(fields['model'])];
+  const { reg } = body;
+  const fields = reg === undefined ? body : withoutReg(body);
+  const problems: RequestProblem[] = [];
+  checkNames(fields, problems);
+  checkModel(fields['model'], problems);
   checkMessages(fields['messages'], problems);
   checkFields(fields, problems);
   const route = routeOptions(reg, problems);
   if (problems.length > 0) throw new InvalidRequestError(problems.slice(0, maxProblems));
-  return { request: { ...fields, model: fields['model'] ?? '' } as ChatRequest, route };
+  fields['model'] ??= '';
+  return { request: fields as unknown as ChatRequest, route };
+}
+
+function withoutReg({ reg: _reg, ...fields }: Record<string, unknown>): Record<string, unknown> {
+  return fields;
 }
 
 /** Options under `Reg` would reach the vendor instead of taking effect: a guarantee lost without a word. */
-function misspelledReg(fields: Readonly<Record<string, unknown>>): RequestProblem[] {
-  return Object.keys(fields)
-    .filter((name) => /^\s*reg\s*$/i.test(name))
-    .map((name) => ({ parameter: name, message: 'is no field; routing options go under "reg"' }));
+function checkNames(fields: Readonly<Record<string, unknown>>, problems: RequestProblem[]): void {
+  for (const name in fields)
+    if (name !== 'reg' && /^\s*reg\s*$/i.test(name))
+      problems.push({ parameter: name, message: 'is no field; routing options go under "reg"' });
 }
 
-function checkModel(model: unknown): RequestProblem[] {
-  if (model === undefined || model === null) return [];
-  const isName = typeof model === 'string' && model.trim() !== '' && model.length <= maxModelNameLength;
-  return isName
-    ? []
-    : [
-        {
-          parameter: 'model',
-          message: `must be a model name of at most ${maxModelNameLength} characters, or "auto"`,
-        },
-      ];
+function checkModel(model: unknown, problems: RequestProblem[]): void {
+  if (model === undefined || model === null) return;
+  if (typeof model === 'string' && model.trim() !== '' && model.length <= maxModelNameLength) return;
+  const message = `must be a model name of at most ${maxModelNameLength} characters, or "auto"`;
+  problems.push({ parameter: 'model', message });
 }
 
 function checkFields(fields: Readonly<Record<string, unknown>>, problems: RequestProblem[]): void {

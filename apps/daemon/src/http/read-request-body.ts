@@ -21,19 +21,17 @@ export function readRequestBody(message: IncomingMessage, limitBytes: number): P
       } else if (first === undefined) first = piece;
       else (pieces ??= [first]).push(piece);
     };
-    const onGone = (): void => {
-      reject(clientGoneProblem());
-    };
     message.on('data', onData);
-    message.once('close', onGone);
-    message.once('error', onGone);
-    message.once('end', () => {
-      // The message lives until it is answered, and would keep the body for as long through these.
-      message.off('data', onData);
-      message.off('close', onGone);
-      message.off('error', onGone);
+    // Who leaves is known by this alone: without a listener Node emits no error.
+    message.on('close', () => {
+      if (!message.complete) reject(clientGoneProblem());
+    });
+    message.on('end', () => {
       // Most bodies come in one piece, which is not copied.
       resolve(pieces === undefined ? (first ?? Buffer.alloc(0)) : Buffer.concat(pieces, length));
+      // The message lives until it is answered, and would keep the body for as long through these listeners.
+      first = undefined;
+      pieces = undefined;
     });
   });
 }

@@ -53,10 +53,11 @@ export function createReception(context: HttpContext, { apiKeys, clientKeys }: K
         method: message.method ?? '',
         path: pathOf(message),
         startedAtMs: context.nowMs(),
-        ...(route === undefined ? {} : { route }),
       };
+      if (route !== undefined) record.route = route;
       const ended = (): void => {
         if (isCall) context.overload?.leave();
+        if (!response.writableFinished) record.abandon?.();
         context.requestEnded(record, finalStatus(message, response, record));
       };
       if (response.closed) ended();

@@ -11,8 +11,10 @@ export interface RequestRecord {
   /** The route's pattern, `/v1/models/*`; absent when none matched. */
   route?: string;
   stream?: boolean;
-  /** Settles when the call ended; never rejects. */
-  report?: Promise<RouteReport | undefined>;
+  /** What became of its call; of one that may still go on, it settles when that ended, and never rejects. */
+  report?: RouteReport | Promise<RouteReport | undefined> | undefined;
+  /** Lets go of its call, if the client goes away before the answer is complete. */
+  abandon?: () => void;
   /** The code of the error that the client got, in a body or in the stream. */
   errorCode?: string;
   /** Text of the error for the log. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RouteReport } from '@reg/core';
+import type { ChatCompletion, RouteReport } from '@reg/core';
 import type { CallOptions, RoutedStream } from '@reg/registry';
 import { reportOf } from '@reg/selection';
 import type { ChatDialect, DialectCall, DialectStream } from '../dialects/chat-dialect.js';
@@ -14,7 +14,7 @@ import { readRequestBody } from './read-request-body.js';
 import type { Reception } from './reception.js';
 import { createRefusal } from './refuse-call.js';
 import { relayStream } from './relay-stream.js';
-import { costHeader, reportHeaders } from './report-headers.js';
+import { addCostHeader, addReportHeaders } from './report-headers.js';
 import { createSseWriter } from './sse-writer.js';
 
 export interface ServeDialectOptions {
@@ -54,14 +54,16 @@ export function serveDialect(
       return;
     }
     const record = reception.begin({ message, response, requestId, route: dialect.path, isCall: true });
-    const headers = { ...reception.headersOf(record), ...dialect.headersOf?.(requestId) };
+    const headers = reception.headersOf(record);
+    if (dialect.headersOf !== undefined) Object.assign(headers, dialect.headersOf(requestId));
     const exchange = { message, response, record, headers };
+    const fail = (error: unknown): void => {
+      sendError(error, exchange, context);
+    };
     // In two steps, because whatever waits within `answer` keeps the request, and a stream may last for an hour.
-    answer(exchange)
-      .then((stream) => (stream === undefined ? undefined : tellStream(stream)))
-      .catch((error: unknown) => {
-        sendError(error, exchange, context);
-      });
+    answer(exchange).then((stream) => {
+      if (stream !== undefined) tellStream(stream).catch(fail);
+    }, fail);
   };
 }
 
@@ -83,9 +85,10 @@ async function answerCall(
 ): Promise<StreamToTell | undefined> {
   const { response, record } = exchange;
   const inFlight = context.calls.begin();
-  response.on('close', () => {
-    if (!response.writableFinished) inFlight.abandon();
-  });
+  record.abandon = () => {
+    inFlight.abandon();
+  };
+  if (response.closed) inFlight.abandon();
   const options: CallOptions = { ...call.route, signal: inFlight.signal, requestId: record.requestId };
   try {
     if (record.stream === true) {
@@ -96,7 +99,8 @@ async function answerCall(
       const told = call.stream({ report, requestId: record.requestId }, call.request);
       return { exchange, inFlight, context, stream, report, told };
     }
-    await sendWhole(exchange, { call, options, context });
+    const { completion, report } = await context.registry.chat(call.request, options);
+    sendWhole(exchange, { call, completion, report: withTranslation(report, call.warnings) });
   } catch (error) {
     throw endedBy(error, { exchange, inFlight });
   }
@@ -116,22 +120,23 @@ async function tellStream(stream: StreamToTell): Promise<void> {
 /** Ends a call that failed; gives what it really ended with. */
 function endedBy(error: unknown, call: Pick<StreamToTell, 'exchange' | 'inFlight'>): unknown {
   const { exchange, inFlight } = call;
-  exchange.record.report ??= Promise.resolve(reportOf(error));
+  exchange.record.report ??= reportOf(error);
   const cause = inFlight.cutBy() ?? error;
   inFlight.end();
   return cause;
 }
 
-async function sendWhole(
+function sendWhole(
   exchange: DialectExchange,
-  parts: { readonly call: DialectCall; readonly options: CallOptions; readonly context: HttpContext },
-): Promise<void> {
-  const { call, options, context } = parts;
-  const { completion, report: routed } = await context.registry.chat(call.request, options);
-  const report = withTranslation(routed, call.warnings);
-  exchange.record.report = Promise.resolve(report);
-  const body = call.whole(completion, { report, requestId: exchange.record.requestId });
-  sendJson(exchange, { status: 200, body, headers: { ...reportHeaders(report), ...costHeader(report) } });
+  answer: { readonly call: DialectCall; readonly completion: ChatCompletion; readonly report: RouteReport },
+): void {
+  const { call, completion, report } = answer;
+  const { record, headers } = exchange;
+  record.report = report;
+  const text = call.whole(completion, { report, requestId: record.requestId });
+  addReportHeaders(headers, report);
+  addCostHeader(headers, report);
+  sendJson(exchange, 200, text);
 }
 
 async function sendStream({
@@ -152,7 +157,8 @@ async function sendStream({
       record.errorMessage = `The client read nothing for ${context.sse.readerTimeoutMs} ms.`;
     },
   });
-  writer.open({ ...headers, ...reportHeaders(report) });
+  addReportHeaders(headers, report);
+  writer.open(headers);
   const failureOf = (error: unknown): ErrorResponse => {
     const failure = errorResponse(error, { requestId, snapshot: () => context.registry.snapshot() });
     record.errorCode = failure.body.error.code;
@@ -177,27 +183,19 @@ function withTranslation(report: RouteReport, warnings: readonly TranslationWarn
 }
 
 function sendError(error: unknown, exchange: DialectExchange, context: HttpContext): void {
-  const { response } = exchange;
+  const { response, headers } = exchange;
   const answer = describeError(error, exchange, context);
   if (response.destroyed || response.headersSent) response.destroy();
-  else sendJson(exchange, answer);
+  else {
+    Object.assign(headers, answer.headers);
+    sendJson(exchange, answer.status, JSON.stringify(answer.body));
+  }
 }
 
-function sendJson(
-  { response, headers }: DialectExchange,
-  answer: {
-    readonly status: number;
-    readonly body: unknown;
-    readonly headers: Readonly<Record<string, string>>;
-  },
-): void {
+function sendJson({ response, headers }: DialectExchange, status: number, text: string): void {
   if (response.destroyed) return;
-  const text = JSON.stringify(answer.body);
-  response.writeHead(answer.status, {
-    ...headers,
-    ...answer.headers,
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
-  });
+  headers['content-type'] = 'application/json; charset=utf-8';
+  headers['content-length'] = String(Buffer.byteLength(text));
+  response.writeHead(status, headers);
   response.end(text);
 }

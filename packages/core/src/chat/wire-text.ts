@@ -1,19 +1,20 @@
-import type { ChatCompletionChunk } from './chat-completion.js';
+import type { ChatCompletion, ChatCompletionChunk } from './chat-completion.js';
 import type { ChatMessage } from './chat-request.js';
 
 const wireText = Symbol('wire text');
 
 /**
- * Keeps with a chunk the JSON as which it came, for whoever passes it on unchanged. Only for a chunk that says just
- * what the text says. A copy of the chunk does not have it, so what is changed is written anew.
+ * Keeps with an answer or a chunk of one the JSON as which it came, for whoever passes it on unchanged. Only where it
+ * says just what the text says, which is on one line if it is a chunk's. A copy does not have it, so what is changed is
+ * written anew.
  */
-export function keepWireText(chunk: ChatCompletionChunk, text: string): void {
-  Object.defineProperty(chunk, wireText, { value: text });
+export function keepWireText(answer: ChatCompletion | ChatCompletionChunk, text: string): void {
+  Object.defineProperty(answer, wireText, { value: text });
 }
 
-/** The JSON of a chunk, on one line: as it came where that is known, else written. */
-export function wireTextOf(chunk: ChatCompletionChunk): string {
-  return (chunk as { readonly [wireText]?: string })[wireText] ?? JSON.stringify(chunk);
+/** The JSON of an answer or a chunk: as it came where that is known, else written. */
+export function wireTextOf(answer: ChatCompletion | ChatCompletionChunk): string {
+  return (answer as { readonly [wireText]?: string })[wireText] ?? JSON.stringify(answer);
 }
 
 /** The same with `usage: null`, as OpenAI writes every chunk of a stream whose reader asked for usage. */

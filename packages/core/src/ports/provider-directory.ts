@@ -8,13 +8,14 @@ export interface ProviderDirectory {
   /** Which targets a model name means. */
   resolveModel(name: string): ModelResolution;
   /**
-   * Takes the permits for one attempt and hands out the provider to call.
+   * Takes the permits for one attempt and hands out the provider to call: at once where nothing has to be waited for.
+   * What it throws, it throws either way: at once, or by rejecting.
    *
    * @throws CircuitOpenError when the target became ineligible since the snapshot.
    * @throws ConcurrencyLimitedError when the provider is at its limit and the queue did not help in time.
    * @throws AuthenticationError when no credential is left for this call.
    */
-  beginAttempt(request: AttemptRequest): Promise<AttemptHandle>;
+  beginAttempt(request: AttemptRequest): AttemptHandle | Promise<AttemptHandle>;
 }
 
 export type ModelResolution =

@@ -17,6 +17,12 @@ export interface Provider {
   readonly models: readonly ModelDescriptor[];
   /** What the vendor offers beside chat. Decorators hand it on as it is. */
   readonly features: ProviderFeatures;
+  /**
+   * Whether its calls end as soon as their signal aborts, for certain. Of others reg stops waiting by itself.
+   *
+   * @default false
+   */
+  readonly endsWithSignal?: boolean;
   /** One whole answer. */
   chat(request: ChatRequest, call: ProviderCall): Promise<ChatCompletion>;
   /**

@@ -23,8 +23,9 @@ export function attemptPlaceAt(
   candidateAt: (target: string) => Candidate | undefined,
 ): AttemptPlace {
   const provider = slot.registration.id;
-  const model = modelNamed(slot.registration, target);
-  const candidate = model === undefined ? undefined : candidateAt(`${provider}/${model.id}`);
+  const exact = candidateAt(target);
+  const model = exact?.provider === provider ? exact.model : modelNamed(slot.registration, target);
+  const candidate = model === exact?.model ? exact : model && candidateAt(`${provider}/${model.id}`);
   if (model === undefined || candidate === undefined) {
     throw createApiError({
       kind: 'model_not_found',
@@ -42,5 +43,5 @@ export function attemptPlaceAt(
       message: blocked.map((reason) => reason.message).join('; '),
     });
   }
-  return { slot, model, target: `${provider}/${model.id}` };
+  return { slot, model, target: candidate.target };
 }

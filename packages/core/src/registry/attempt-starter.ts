@@ -8,8 +8,9 @@ import type { ModelDescriptor } from '../ports/model-descriptor.js';
 import type { AttemptTimeouts, Credential, Provider, ProviderCall } from '../ports/provider.js';
 import type { AttemptRecord, CandidateCircuit } from '../ports/routing.js';
 import type { PaceOutcome } from '../resilience/adaptive-limit.js';
-import type { CircuitBoard, PathPermit } from '../resilience/circuit-board.js';
+import type { CircuitBoard, CircuitPath, PathPermit } from '../resilience/circuit-board.js';
 import { classifyFailure } from '../resilience/classify-failure.js';
+import type { ReleasePlace } from '../resilience/concurrency-limit.js';
 import { untilAborted } from '../resilience/until-aborted.js';
 import type { AttemptPlace } from './attempt-place.js';
 import { defaultAttemptTimeouts } from './provider-registration.js';
@@ -26,41 +27,136 @@ export interface AttemptStarterEnvironment {
 
 /**
  * Takes everything one attempt needs, in an order that leaves nothing behind when a step refuses: the provider
- * itself, a place within the concurrency limit, a key, the circuits' permits, and last the budget of a retry.
+ * itself, a place within the concurrency limit, a key, the circuits' permits, and last the budget of a retry. At once
+ * where nothing has to be waited for, as for nearly every attempt.
  */
-export async function startAttempt(
+export function startAttempt(
   place: AttemptPlace,
   request: AttemptRequest,
   environment: AttemptStarterEnvironment,
-): Promise<AttemptHandle> {
-  const { slot, target, model } = place;
-  const { board } = environment;
-  const timeouts = slot.registration.timeouts?.(model) ?? defaultAttemptTimeouts;
-  const provider = slot.built ?? (await untilAborted(slot.provider(), request.signal, slot.registration.id));
-  const releases = [slot.limit.take() ?? (await slot.limit.acquire(request.signal))];
-  const release = (outcome?: PaceOutcome): void => {
-    for (const giveBack of releases) giveBack(outcome);
-  };
-  try {
-    const credential = chooseCredential(place, request, board);
-    const keyLimit = credential === undefined ? undefined : slot.keyLimit(credential.id);
-    if (keyLimit !== undefined) releases.push(keyLimit.take() ?? (await keyLimit.acquire(request.signal)));
-    const path = { provider: slot.registration.id, target, credential: credential?.id };
-    // Otherwise the next key of a provider whose probe has just met a dead key would find the circuit undecided.
-    const deciding = board.deciding(path);
-    if (deciding !== undefined) await deciding;
-    const options = { force: request.probe === true, lastResort: request.lastResort === true };
-    const permit = board.tryAcquire(path, options);
-    if (permit === undefined) throw circuitOpen(place, board);
+): AttemptHandle | Promise<AttemptHandle> {
+  return new AttemptStart(place, request, environment).go();
+}
+
+/** What an attempt has taken so far: goes on where it had to wait. */
+class AttemptStart {
+  readonly #place: AttemptPlace;
+  readonly #request: AttemptRequest;
+  readonly #environment: AttemptStarterEnvironment;
+  #provider: Provider | undefined;
+  #release: ReleasePlace | undefined;
+  #hasKey = false;
+  #credential: Credential | undefined;
+  #hasKeyPlace = false;
+  #releaseKey: ReleasePlace | undefined;
+  #isDecided = false;
+  #path: CircuitPath | undefined;
+
+  constructor(place: AttemptPlace, request: AttemptRequest, environment: AttemptStarterEnvironment) {
+    this.#place = place;
+    this.#request = request;
+    this.#environment = environment;
+  }
+
+  go(): AttemptHandle | Promise<AttemptHandle> {
+    try {
+      const waiting = this.#take();
+      return waiting === undefined ? this.#begin() : this.#goOnAfter(waiting);
+    } catch (error) {
+      this.#giveBack();
+      throw error;
+    }
+  }
+
+  async #goOnAfter(waiting: Promise<unknown>): Promise<AttemptHandle> {
+    try {
+      await waiting;
+    } catch (error) {
+      this.#giveBack();
+      throw error;
+    }
+    return this.go();
+  }
+
+  /** Takes one thing after the other; what the next has to be waited for, if anything. */
+  #take(): Promise<unknown> | undefined {
+    const { slot } = this.#place;
+    const { signal } = this.#request;
+    this.#provider ??= slot.built;
+    if (this.#provider === undefined)
+      return untilAborted(slot.provider(), signal, slot.registration.id).then((built) => {
+        this.#provider = built;
+      });
+    this.#release ??= slot.limit.take();
+    if (this.#release === undefined)
+      return slot.limit.acquire(signal).then((release) => {
+        this.#release = release;
+      });
+    return this.#takeKey() ?? this.#awaitDecision();
+  }
+
+  #takeKey(): Promise<unknown> | undefined {
+    const { slot } = this.#place;
+    if (!this.#hasKey) {
+      this.#credential = chooseCredential(this.#place, this.#request, this.#environment.board);
+      this.#hasKey = true;
+    }
+    if (this.#hasKeyPlace || this.#credential === undefined) return undefined;
+    const limit = slot.keyLimit(this.#credential.id);
+    this.#releaseKey = limit?.take();
+    this.#hasKeyPlace = limit === undefined || this.#releaseKey !== undefined;
+    if (this.#hasKeyPlace) return undefined;
+    return limit?.acquire(this.#request.signal).then((release) => {
+      this.#releaseKey = release;
+      this.#hasKeyPlace = true;
+    });
+  }
+
+  /** Otherwise the next key of a provider whose probe has just met a dead key would find the circuit undecided. */
+  #awaitDecision(): Promise<unknown> | undefined {
+    if (this.#isDecided) return undefined;
+    this.#isDecided = true;
+    return this.#environment.board.deciding(this.#pathOf());
+  }
+
+  #begin(): AttemptHandle {
+    const place = this.#place;
+    const request = this.#request;
+    const environment = this.#environment;
+    const { slot, model } = place;
+    const permit = environment.board.tryAcquire(this.#pathOf(), {
+      force: request.probe === true,
+      lastResort: request.lastResort === true,
+    });
+    if (permit === undefined) throw circuitOpen(place, environment.board);
     if (request.retry !== true) slot.retryBudget.deposit();
     else if (!slot.retryBudget.withdraw()) {
       permit.abandon();
       throw budgetSpent(place);
     }
-    return new Attempt({ place, request, environment, provider, timeouts, credential, permit, release });
-  } catch (error) {
-    release();
-    throw error;
+    return new Attempt({
+      place,
+      request,
+      environment,
+      permit,
+      // Nothing begins before there is one.
+      provider: this.#provider as Provider,
+      timeouts: slot.registration.timeouts?.(model) ?? defaultAttemptTimeouts,
+      credential: this.#credential,
+      release: this.#release,
+      releaseKey: this.#releaseKey,
+    });
+  }
+
+  /** Asked for only after the key was chosen. */
+  #pathOf(): CircuitPath {
+    const { slot, target } = this.#place;
+    return (this.#path ??= { provider: slot.registration.id, target, credential: this.#credential?.id });
+  }
+
+  #giveBack(): void {
+    this.#release?.();
+    this.#releaseKey?.();
   }
 }
 
@@ -133,6 +229,8 @@ function paceOf(outcome: AttemptRecord['outcome']): PaceOutcome {
   return overloads.has(outcome) ? 'overload' : 'other';
 }
 
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
+
 interface AttemptParts {
   readonly place: AttemptPlace;
   readonly request: AttemptRequest;
@@ -141,7 +239,8 @@ interface AttemptParts {
   readonly timeouts: AttemptTimeouts;
   readonly credential: Credential | undefined;
   readonly permit: PathPermit;
-  readonly release: (outcome?: PaceOutcome) => void;
+  readonly release: ReleasePlace | undefined;
+  readonly releaseKey: ReleasePlace | undefined;
 }
 
 class Attempt implements AttemptHandle {
@@ -210,36 +309,41 @@ class Attempt implements AttemptHandle {
     outcome: Pick<AttemptRecord, 'outcome' | 'status' | 'vendorCode' | 'message'>,
     usage: TokenUsage | undefined,
   ): AttemptRecord {
-    const { place, environment, release, request } = this.#parts;
-    release(paceOf(outcome.outcome));
+    const { place, environment, release, releaseKey, request } = this.#parts;
+    const pace = paceOf(outcome.outcome);
+    release?.(pace);
+    releaseKey?.(pace);
     const costUsd = usage === undefined ? undefined : environment.costOf(place.target, place.model, usage);
-    this.#record = {
+    // Set one by one: to spread what may be absent takes several times as long, and each attempt has one of these.
+    const record: Writable<AttemptRecord> = {
       number: request.number,
       provider: place.slot.registration.id,
       model: place.model.id,
       target: place.target,
-      ...(this.credential === undefined ? {} : { credential: this.credential }),
       startedAtMs: this.#startedAtMs,
       latencyMs: environment.clock.nowMs() - this.#startedAtMs,
-      ...(this.#timeToFirstTokenMs === undefined ? {} : { timeToFirstTokenMs: this.#timeToFirstTokenMs }),
-      ...outcome,
-      ...(usage === undefined ? {} : { usage }),
-      ...(costUsd === undefined ? {} : { costUsd }),
+      outcome: outcome.outcome,
     };
-    environment.record(this.#record);
-    return this.#record;
+    if (this.credential !== undefined) record.credential = this.credential;
+    if (this.#timeToFirstTokenMs !== undefined) record.timeToFirstTokenMs = this.#timeToFirstTokenMs;
+    if (outcome.status !== undefined) record.status = outcome.status;
+    if (outcome.vendorCode !== undefined) record.vendorCode = outcome.vendorCode;
+    if (outcome.message !== undefined) record.message = outcome.message;
+    if (usage !== undefined) record.usage = usage;
+    if (costUsd !== undefined) record.costUsd = costUsd;
+    this.#record = record;
+    environment.record(record);
+    return record;
   }
 
   #providerCall(): ProviderCall {
     const { place, request, credential, timeouts } = this.#parts;
-    const { onWarning } = request;
-    return {
-      model: place.model,
-      timeouts,
-      ...(credential === undefined ? {} : { credential }),
-      ...(request.signal === undefined ? {} : { signal: request.signal }),
-      ...(request.requestId === undefined ? {} : { requestId: request.requestId }),
-      ...(onWarning === undefined ? {} : { onWarning }),
-    };
+    const { signal, requestId, onWarning } = request;
+    const call: Writable<ProviderCall> = { model: place.model, timeouts };
+    if (credential !== undefined) call.credential = credential;
+    if (signal !== undefined) call.signal = signal;
+    if (requestId !== undefined) call.requestId = requestId;
+    if (onWarning !== undefined) call.onWarning = onWarning;
+    return call;
   }
 }

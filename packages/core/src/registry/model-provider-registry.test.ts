@@ -13,7 +13,7 @@ import {
   APIUserAbortError,
   ProviderNotRegisteredError,
 } from '../index.js';
-import type { AttemptRecord, CircuitChanged, FailureKind } from '../index.js';
+import type { AttemptHandle, AttemptRecord, AttemptRequest, CircuitChanged, FailureKind } from '../index.js';
 import { ModelProviderRegistry, type ModelProviderRegistryOptions } from './model-provider-registry.js';
 import type { ProviderRegistration } from './provider-registration.js';
 
@@ -66,6 +66,15 @@ function createFixture(options: Partial<ModelProviderRegistryOptions> = {}) {
 }
 
 const ask = (model: string) => ({ model, messages: [{ role: 'user' as const, content: 'hi' }] });
+
+/** What refuses at once and what refuses later, in one form. */
+async function beginAt(
+  registry: ModelProviderRegistry,
+  target: string,
+  options: Partial<AttemptRequest> = {},
+): Promise<AttemptHandle> {
+  return registry.beginAttempt({ target, number: 1, ...options });
+}
 
 describe('ModelProviderRegistry', () => {
   it('builds one instance however many ask at once, and hands out a wrapped provider', async () => {
@@ -169,7 +178,7 @@ describe('ModelProviderRegistry', () => {
     expect(rows.get('glm/g5')).toEqual(['provider_not_allowed', 'provider_disabled']);
     expect(registry.getAvailableProviders()).toEqual(['kimi']);
     expect(registry.getAvailableProvidersWithKeys()).toEqual([]);
-    await expect(registry.beginAttempt({ target: 'glm/g5', number: 1 })).rejects.toMatchObject({
+    await expect(beginAt(registry, 'glm/g5')).rejects.toMatchObject({
       code: 'permission_denied',
     });
   });
@@ -311,12 +320,12 @@ describe('ModelProviderRegistry', () => {
     );
     const excludedCredentials = new Set(['kimi#1', 'kimi#2']);
     for (let call = 0; call < 3; call += 1) {
-      await expect(
-        registry.beginAttempt({ target: 'kimi/k2', number: 1, excludedCredentials }),
-      ).rejects.toMatchObject({ code: 'authentication' });
+      await expect(beginAt(registry, 'kimi/k2', { excludedCredentials })).rejects.toMatchObject({
+        code: 'authentication',
+      });
     }
     const handle = await registry.beginAttempt({ target: 'kimi/k2', number: 1 });
-    await expect(registry.beginAttempt({ target: 'kimi/k2', number: 1 })).rejects.toMatchObject({
+    await expect(beginAt(registry, 'kimi/k2')).rejects.toMatchObject({
       code: 'concurrency_limited',
     });
     handle.succeed();
@@ -344,7 +353,7 @@ describe('ModelProviderRegistry', () => {
   it('names what is registered when asked for something that is not', async () => {
     const { registry, kimi, registrationOf } = createFixture();
     registry.registerProvider(registrationOf(kimi));
-    await expect(registry.beginAttempt({ target: 'nobody/x', number: 1 })).rejects.toSatisfy(
+    await expect(beginAt(registry, 'nobody/x')).rejects.toSatisfy(
       (error) => ProviderNotRegisteredError.isInstance(error) && error.message.includes('kimi'),
     );
     expect(await registry.getProvider('nobody')).toBeUndefined();
@@ -410,7 +419,7 @@ describe('ModelProviderRegistry', () => {
       return { connectMs: 1, headersMs: 1, firstTokenMs: 1, idleMs: 1, totalMs: 1 };
     };
     registry.registerProvider(registrationOf(kimi, { timeouts, limits: noQueue(1) }));
-    const begin = () => registry.beginAttempt({ target: 'kimi/k2', number: 1 });
+    const begin = async () => registry.beginAttempt({ target: 'kimi/k2', number: 1 });
     await expect(begin()).rejects.toThrow('no timeouts today');
     broken = false;
     const handle = await begin();
@@ -451,7 +460,7 @@ describe('ModelProviderRegistry', () => {
     const { registry, glm, registrationOf, clock } = createFixture();
     const limits = { maxConcurrentPerKey: 1, maxQueued: 1, queueTimeoutMs: 1000 };
     registry.registerProvider(registrationOf(glm, { limits }));
-    const begin = () => registry.beginAttempt({ target: 'glm/g5', number: 1 });
+    const begin = async () => registry.beginAttempt({ target: 'glm/g5', number: 1 });
     const first = await begin();
     const second = await begin();
     expect([first.credential, second.credential].toSorted()).toEqual(['glm#1', 'glm#2']);
@@ -473,8 +482,9 @@ describe('ModelProviderRegistry', () => {
     const limits = { adaptive: true, maxConcurrent: 10, maxQueued: 0, queueTimeoutMs: 0 };
     registry.registerProvider(registrationOf(glm, { limits }));
     const fill = async () => {
-      const begin = () => registry.beginAttempt({ target: 'glm/g5', number: 1 }).catch(() => undefined);
-      const handles = await Promise.all(Array.from({ length: 12 }, begin));
+      const begin = async () => registry.beginAttempt({ target: 'glm/g5', number: 1 });
+      const tryToBegin = () => begin().catch(() => undefined);
+      const handles = await Promise.all(Array.from({ length: 12 }, tryToBegin));
       return handles.filter((handle) => handle !== undefined);
     };
     const handles = await fill();
@@ -517,7 +527,7 @@ describe('ModelProviderRegistry', () => {
       ['glm/g5', 'closed'],
       ['glm/shared', 'closed'],
     ]);
-    await expect(registry.beginAttempt({ target: 'kimi/shared', number: 1 })).rejects.toThrow('isolated');
+    await expect(beginAt(registry, 'kimi/shared')).rejects.toThrow('isolated');
     expect((await registry.getProviderForModel('shared'))?.id).toBe('glm');
     registry.resetCircuit('model', 'kimi/shared');
     expect((await registry.getProviderForModel('shared'))?.id).toBe('kimi');
@@ -550,8 +560,8 @@ describe('ModelProviderRegistry', () => {
     });
     after.registry.restoreCircuits(JSON.parse(text));
     expect(after.registry.listCircuits().map(({ scope, name, view }) => [scope, name, view.state])).toEqual([
-      ['credential', 'kimi#1', 'open'],
       ['model', 'kimi/shared', 'isolated'],
+      ['credential', 'kimi#1', 'open'],
     ]);
     const handle = await after.registry.beginAttempt({ target: 'kimi/k2', number: 1 });
     expect(handle.credential).toBe('kimi#2');

@@ -11,7 +11,13 @@ import type { ModelSelector } from '../ports/model-selector.js';
 import type { ModelResolution, ProviderDirectory } from '../ports/provider-directory.js';
 import type { Credential, ProviderCall } from '../ports/provider.js';
 import { systemRandom, type Random } from '../ports/random.js';
-import type { AttemptRecord, RegistrySnapshot, RouteHints, RoutingPolicy } from '../ports/routing.js';
+import type {
+  AttemptRecord,
+  Candidate,
+  RegistrySnapshot,
+  RouteHints,
+  RoutingPolicy,
+} from '../ports/routing.js';
 import {
   CircuitBoard,
   defaultCircuitBoardSettings,
@@ -357,12 +363,11 @@ export class ModelProviderRegistry implements ProviderDirectory {
     return this.#catalogue.resolve(name);
   }
 
-  async beginAttempt(request: AttemptRequest): Promise<AttemptHandle> {
+  beginAttempt(request: AttemptRequest): AttemptHandle | Promise<AttemptHandle> {
     const slot = this.#slots.require(providerOf(request.target));
-    const place = attemptPlaceAt(request.target, slot, (target) => this.#current.candidate(target));
-    const handle = await startAttempt(place, request, this.#attempts);
-    if (!this.#isClosed(place.target)) this.#current.invalidate();
-    return handle;
+    const place = attemptPlaceAt(request.target, slot, this.#candidateAt);
+    const started = startAttempt(place, request, this.#attempts);
+    return started instanceof Promise ? started.then((handle) => this.#begun(handle)) : this.#begun(started);
   }
 
   /**
@@ -387,6 +392,13 @@ export class ModelProviderRegistry implements ProviderDirectory {
     // A success on a closed circuit changes nothing that ranking looks at.
     if (record.outcome !== 'success' || !this.#isClosed(record.target)) this.#current.invalidate();
     this.#observer.attemptEnded?.(record, undefined);
+  }
+
+  readonly #candidateAt = (target: string): Candidate | undefined => this.#current.candidate(target);
+
+  #begun(handle: AttemptHandle): AttemptHandle {
+    if (!this.#isClosed(handle.target)) this.#current.invalidate();
+    return handle;
   }
 
   #isClosed(target: string): boolean {

@@ -25,7 +25,8 @@ export interface PlannedTarget {
 export interface AttemptPlan<T, P extends PlannedTarget = PlannedTarget> {
   /** Asked for one after the other, as far as the walk comes. */
   readonly targets: Iterable<P>;
-  begin(request: AttemptRequest): Promise<AttemptHandle>;
+  /** Takes what an attempt needs: at once where nothing has to be waited for. */
+  begin(request: AttemptRequest): AttemptHandle | Promise<AttemptHandle>;
   /**
    * Makes the attempt. It calls `handle.succeed` when the answer is complete (for a stream that may be after
    * it resolved) and throws to fail; the loop then calls `handle.fail` and decides.
@@ -54,7 +55,7 @@ export interface AttemptPlan<T, P extends PlannedTarget = PlannedTarget> {
   accept?(target: P, attempts: readonly AttemptRecord[]): boolean;
   onAttempt?(record: AttemptRecord): void;
   readonly onWarning?: (warning: RequestWarning) => void;
-  /** Told of time spent waiting between attempts, milliseconds. */
+  /** Told of time spent waiting for a place, for the answer and between attempts, milliseconds. */
   onWait?(waitedMs: number): void;
 }
 
@@ -92,23 +93,17 @@ export function attemptsOf(error: unknown): readonly AttemptRecord[] {
  * @throws DeadlineExceededError when time ran out first.
  * @throws APIUserAbortError when `signal` aborted.
  */
-export async function runAttempts<T, P extends PlannedTarget = PlannedTarget>(
+export function runAttempts<T, P extends PlannedTarget = PlannedTarget>(
   plan: AttemptPlan<T, P>,
 ): Promise<AttemptOutcome<T>> {
-  const scope = createCallScope({ clock: plan.clock, deadlineMs: plan.deadlineMs, signal: plan.signal });
-  const walk = new Walk(plan, scope);
-  try {
-    return await walk.run();
-  } catch (error) {
-    scope.dispose();
-    const final = walk.finalError(error);
-    if (typeof final === 'object' && final !== null) attemptsByError.set(final, walk.attempts);
-    throw final;
-  }
+  return new Walk(plan).run();
 }
 
 /** Most calls need no set of their own, because nothing fails. */
 const none: ReadonlySet<string> = new Set<string>();
+
+/** How an attempt began, or that it did not. */
+type Begun = AttemptHandle | 'failed' | 'kept-away';
 
 /** How the walk goes on after a failure. */
 type Next = 'same-target' | 'next-target';
@@ -127,21 +122,32 @@ class Walk<T, P extends PlannedTarget> {
   #started = 0;
   #onlyCredentialFailures = true;
 
-  constructor(plan: AttemptPlan<T, P>, scope: CallScope) {
+  constructor(plan: AttemptPlan<T, P>) {
     this.#plan = plan;
-    this.#scope = scope;
+    this.#scope = createCallScope(plan);
     this.#failedProviders = plan.retriedProviders ?? none;
     this.#numbering = plan.numbering ?? { used: 0 };
   }
 
   async run(): Promise<AttemptOutcome<T>> {
-    const keptAway: P[] = [];
-    for (const target of this.#plan.targets) {
-      const outcome = await this.#tryTarget(target, false);
-      if (outcome === 'kept-away') keptAway.push(target);
-      else if (outcome !== 'failed') return outcome;
+    try {
+      const keptAway: P[] = [];
+      for (const target of this.#plan.targets) {
+        const outcome = await this.#tryTarget(target, false);
+        if (outcome === 'kept-away') keptAway.push(target);
+        else if (outcome !== 'failed') return outcome;
+      }
+      return await this.#tryLast(keptAway);
+    } catch (error) {
+      this.#scope.dispose();
+      const final = this.#finalError(error);
+      if (typeof final === 'object' && final !== null) attemptsByError.set(final, this.attempts);
+      throw final;
     }
-    // Nobody else is left: whom a ramp kept away is asked after all, and whoever recovered meanwhile.
+  }
+
+  /** Nobody else is left: whom a ramp kept away is asked after all, and whoever recovered meanwhile. */
+  async #tryLast(keptAway: readonly P[]): Promise<AttemptOutcome<T>> {
     for (const target of keptAway) {
       const outcome = await this.#tryTarget(target, true);
       if (typeof outcome === 'object') return outcome;
@@ -162,13 +168,20 @@ class Walk<T, P extends PlannedTarget> {
     let rotates = false;
     while (next === 'same-target' && this.#admits(target)) {
       this.#scope.throwIfOver();
-      const handle = await this.#begin(target, lastResort);
-      if (typeof handle === 'string') return triesOnTarget === triedBefore || rotates ? handle : 'failed';
+      const begun = this.#begin(target, lastResort);
+      const fromMs = this.#plan.clock.nowMs();
+      const handle = begun instanceof Promise ? await begun : begun;
+      if (typeof handle === 'string') {
+        this.#waitedSince(fromMs);
+        return triesOnTarget === triedBefore || rotates ? handle : 'failed';
+      }
       triesOnTarget += 1;
       try {
         const value = await this.#plan.run(handle, target);
+        this.#waitedSince(fromMs);
         return { value, handle, attempts: this.attempts, scope: this.#scope };
       } catch (error) {
+        this.#waitedSince(fromMs);
         const excluded = this.#excludedCredentials.size;
         next = await this.#afterFailure({ error, handle, target, triesOnTarget });
         rotates = this.#excludedCredentials.size > excluded;
@@ -178,7 +191,7 @@ class Walk<T, P extends PlannedTarget> {
   }
 
   /** What the caller is told: a deadline that ran out hides no attempts. */
-  finalError(error: unknown): unknown {
+  #finalError(error: unknown): unknown {
     if (DeadlineExceededError.isInstance(error) && this.#plan.deadlineMs !== undefined) {
       return new DeadlineExceededError(this.#plan.deadlineMs, this.attempts, {
         cause: this.#lastError ?? error,
@@ -193,40 +206,58 @@ class Walk<T, P extends PlannedTarget> {
     return this.#plan.accept?.(target, this.attempts) ?? true;
   }
 
-  async #begin(target: P, lastResort: boolean): Promise<AttemptHandle | 'failed' | 'kept-away'> {
-    const plan = this.#plan;
-    // Nothing of the plan may stay with the attempt, which a stream keeps: the plan knows the whole request.
-    const { requestId, onWarning } = plan;
+  #waitedSince(fromMs: number): void {
+    const waitedMs = this.#plan.clock.nowMs() - fromMs;
+    if (waitedMs > 0) this.#plan.onWait?.(waitedMs);
+  }
+
+  #begin(target: P, lastResort: boolean): Begun | Promise<Begun> {
     this.#numbering.used += 1;
     try {
-      const handle = await this.#plan.begin({
-        target: target.target,
-        number: this.#numbering.used,
-        signal: this.#scope.signal,
-        excludedCredentials: this.#excludedCredentials,
-        probe: target.probe === true && this.#started === 0,
-        retry: this.#failedProviders.has(providerOf(target.target)),
-        lastResort,
-        ...(this.#scope.deadlineAtMs === undefined ? {} : { deadlineAtMs: this.#scope.deadlineAtMs }),
-        ...(requestId === undefined ? {} : { requestId }),
-        ...(onWarning === undefined ? {} : { onWarning }),
-      });
-      this.#started += 1;
-      return handle;
+      const begun = this.#plan.begin(this.#requestFor(target, lastResort));
+      if (!(begun instanceof Promise)) return this.#begun(begun);
+      return begun.then(
+        (handle) => this.#begun(handle),
+        (error: unknown) => this.#refused(error, target, lastResort),
+      );
     } catch (error) {
-      // Refused before anything was sent: not an attempt, but the reason for passing on if nobody else answers.
-      this.#numbering.used -= 1;
-      const decision = classifyFailure(error);
-      if (decision.action === 'stop') throw error;
-      if (decision.scope !== 'credential') this.#onlyCredentialFailures = false;
-      this.#lastError ??= error;
-      if (decision.kind === 'circuit_open' && !lastResort) return 'kept-away';
-      this.#refusals.push({
-        target: target.target,
-        message: error instanceof Error ? error.message : String(error),
-      });
-      return 'failed';
+      return this.#refused(error, target, lastResort);
     }
+  }
+
+  #requestFor(target: P, lastResort: boolean): AttemptRequest {
+    // Nothing of the plan may stay with the attempt, which a stream keeps: the plan knows the whole request.
+    const { requestId, onWarning } = this.#plan;
+    const request: { -readonly [Name in keyof AttemptRequest]: AttemptRequest[Name] } = {
+      target: target.target,
+      number: this.#numbering.used,
+      signal: this.#scope.signal,
+      excludedCredentials: this.#excludedCredentials,
+      probe: target.probe === true && this.#started === 0,
+      retry: this.#failedProviders.size > 0 && this.#failedProviders.has(providerOf(target.target)),
+      lastResort,
+    };
+    if (this.#scope.deadlineAtMs !== undefined) request.deadlineAtMs = this.#scope.deadlineAtMs;
+    if (requestId !== undefined) request.requestId = requestId;
+    if (onWarning !== undefined) request.onWarning = onWarning;
+    return request;
+  }
+
+  #begun(handle: AttemptHandle): AttemptHandle {
+    this.#started += 1;
+    return handle;
+  }
+
+  /** Refused before anything was sent: not an attempt, but the reason for passing on if nobody else answers. */
+  #refused(error: unknown, { target }: P, lastResort: boolean): 'failed' | 'kept-away' {
+    this.#numbering.used -= 1;
+    const decision = classifyFailure(error);
+    if (decision.action === 'stop') throw error;
+    if (decision.scope !== 'credential') this.#onlyCredentialFailures = false;
+    this.#lastError ??= error;
+    if (decision.kind === 'circuit_open' && !lastResort) return 'kept-away';
+    this.#refusals.push({ target, message: error instanceof Error ? error.message : String(error) });
+    return 'failed';
   }
 
   async #afterFailure(failed: {

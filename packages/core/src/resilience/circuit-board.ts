@@ -71,6 +71,11 @@ interface OwnedCircuit {
   readonly circuit: Circuit;
 }
 
+interface KnownPath {
+  readonly provider: string;
+  readonly circuits: readonly OwnedCircuit[];
+}
+
 /** The rights to one attempt on all circuits of its path. */
 export interface PathPermit {
   success(): void;
@@ -78,6 +83,13 @@ export interface PathPermit {
   /** The attempt was not made after all. */
   abandon(): void;
 }
+
+const noPermit: CircuitPermit = {
+  success: () => undefined,
+  failure: () => undefined,
+  alive: () => undefined,
+  abandon: () => undefined,
+};
 
 const freePermit: PathPermit = {
   success: () => undefined,
@@ -87,11 +99,13 @@ const freePermit: PathPermit = {
 
 /** Every circuit of a registry, made when first used. Names come from registrations, so there is a bound. */
 export class CircuitBoard {
-  readonly #circuits = new Map<string, Circuit>();
-  readonly #paths = new Map<
-    string,
-    { readonly provider: string; readonly circuits: readonly OwnedCircuit[] }
-  >();
+  readonly #circuits: Readonly<Record<Scope, Map<string, Circuit>>> = {
+    endpoint: new Map(),
+    model: new Map(),
+    credential: new Map(),
+  };
+  /** By target, then by credential. */
+  readonly #paths = new Map<string, Map<string | undefined, KnownPath>>();
   readonly #settings: CircuitBoardSettings;
   readonly #environment: {
     readonly clock: Clock;
@@ -117,7 +131,7 @@ export class CircuitBoard {
     const options = { nowMs: this.#environment.clock.nowMs(), keptForMs: maxOpenMs };
     for (const owned of readSavedCircuits(saved, options).filter(isStillThere)) {
       const { scope, name, circuit } = owned;
-      this.#circuits.set(keyOf(scope, name), this.#create(scope, name, circuit));
+      this.#circuits[scope].set(name, this.#create(scope, name, circuit));
     }
     this.#paths.clear();
   }
@@ -131,12 +145,13 @@ export class CircuitBoard {
 
   /** Everything that a restart should not forget: circuits that are not simply closed. Plain JSON. */
   save(fingerprintOf: (credential: string) => string | undefined): SavedCircuits {
-    const circuits = [...this.#circuits].flatMap(([key, circuit]): readonly SavedOwnedCircuit[] => {
+    const circuits = this.#all().flatMap(({ scope, name, circuit }): readonly SavedOwnedCircuit[] => {
       const { state, eligibleAtMs } = circuit.view();
       if (state === 'closed' && eligibleAtMs === undefined) return [];
-      const owner = ownerOf(key);
-      const fingerprint = owner.scope === 'credential' ? fingerprintOf(owner.name) : undefined;
-      return [{ ...owner, ...(fingerprint === undefined ? {} : { fingerprint }), circuit: circuit.toJSON() }];
+      const fingerprint = scope === 'credential' ? fingerprintOf(name) : undefined;
+      return [
+        { scope, name, ...(fingerprint === undefined ? {} : { fingerprint }), circuit: circuit.toJSON() },
+      ];
     });
     return { version: 1, savedAtMs: this.#environment.clock.nowMs(), circuits };
   }
@@ -148,7 +163,7 @@ export class CircuitBoard {
 
   /** Closes a circuit by hand and forgets its failures. */
   reset(scope: CircuitOwner, name: string): void {
-    this.#circuits.get(keyOf(scope, name))?.reset();
+    this.#circuits[scope].get(name)?.reset();
   }
 
   /** Whether circuits keep anybody away. */
@@ -174,39 +189,27 @@ export class CircuitBoard {
     const circuits = this.#circuitsOf(path);
     if (this.gates && options.force !== true)
       for (const { circuit } of circuits) if (!circuit.admits(options)) return undefined;
-    const permits: { readonly scope: Scope; readonly circuit: Circuit; readonly permit: CircuitPermit }[] =
-      [];
-    for (const { scope, circuit } of circuits) {
+    const permits: CircuitPermit[] = [];
+    for (const { circuit } of circuits) {
       const permit = circuit.tryAcquire(options);
-      if (permit !== undefined) permits.push({ scope, circuit, permit });
-      else if (this.gates) {
-        for (const taken of permits) taken.permit.abandon();
+      // A circuit that gates nothing still counts what it is told.
+      if (permit !== undefined || !this.gates) permits.push(permit ?? noPermit);
+      else {
+        for (const taken of permits) taken.abandon();
         return undefined;
       }
     }
-    const hasCredential = path.credential !== undefined;
-    return {
-      success: () => {
-        for (const { permit } of permits) permit.success();
-      },
-      failure: (decision) => {
-        for (const { scope, circuit, permit } of permits)
-          this.#settle({ scope, circuit, permit, decision, hasCredential });
-      },
-      abandon: () => {
-        for (const { permit } of permits) permit.abandon();
-      },
-    };
+    return new PermitsOfPath({ path, circuits, permits, clock: this.#environment.clock });
   }
 
   /** The state of one circuit. */
   view(scope: Scope, name: string): CircuitView {
-    return this.#circuits.get(keyOf(scope, name))?.view() ?? { state: 'closed', probeInFlight: false };
+    return this.#circuits[scope].get(name)?.view() ?? { state: 'closed', probeInFlight: false };
   }
 
   /** Whether a credential may be used now. */
   admitsCredential(credential: string): boolean {
-    const circuit = this.#circuits.get(keyOf('credential', credential));
+    const circuit = this.#circuits.credential.get(credential);
     // Whether its ramp is full is the permit's question: there may be no other key.
     return !this.gates || (circuit?.admits({ lastResort: true }) ?? true);
   }
@@ -242,7 +245,7 @@ export class CircuitBoard {
 
   /** All circuits that were used, for diagnostics and metrics. */
   list(): readonly { readonly scope: Scope; readonly name: string; readonly view: CircuitView }[] {
-    return [...this.#circuits].map(([key, circuit]) => ({ ...ownerOf(key), view: circuit.view() }));
+    return this.#all().map(({ scope, name, circuit }) => ({ scope, name, view: circuit.view() }));
   }
 
   /** Forgets the circuits of a provider that was unregistered. */
@@ -252,49 +255,40 @@ export class CircuitBoard {
     readonly credentials: readonly string[];
   }): void {
     this.#paths.clear();
-    this.#circuits.delete(keyOf('endpoint', names.provider));
-    for (const target of names.targets) this.#circuits.delete(keyOf('model', target));
-    for (const credential of names.credentials) this.#circuits.delete(keyOf('credential', credential));
+    this.#circuits.endpoint.delete(names.provider);
+    for (const target of names.targets) this.#circuits.model.delete(target);
+    for (const credential of names.credentials) this.#circuits.credential.delete(credential);
   }
 
-  #settle(entry: {
-    readonly scope: Scope;
-    readonly circuit: Circuit;
-    readonly permit: CircuitPermit;
-    readonly decision: FailureDecision;
-    readonly hasCredential: boolean;
-  }): void {
-    const { scope, circuit, permit, decision } = entry;
-    // An endpoint without keys has no credential circuit: what would rest the key rests the endpoint.
-    const blamed = decision.scope === 'credential' && !entry.hasCredential ? 'endpoint' : decision.scope;
-    if (scope !== blamed || decision.effect === 'none') {
-      if (provesAlive(scope, decision)) permit.alive();
-      else permit.abandon();
-      return;
-    }
-    if (decision.retryAfterMs !== undefined)
-      circuit.rest(this.#environment.clock.nowMs() + decision.retryAfterMs);
-    if (decision.effect === 'rest') permit.alive();
-    else permit.failure({ open: decision.effect === 'open' });
+  #all(): readonly (OwnedCircuit & { readonly name: string })[] {
+    const scopes = Object.keys(this.#circuits) as Scope[];
+    return scopes.flatMap((scope) =>
+      [...this.#circuits[scope]].map(([name, circuit]) => ({ scope, name, circuit })),
+    );
   }
 
   /** The circuits of a path, which are the same for as long as none of them is forgotten. */
   #circuitsOf(path: CircuitPath): readonly OwnedCircuit[] {
     const { provider, target, credential } = path;
-    const key = credential === undefined ? target : `${credential} ${target}`;
-    const known = this.#paths.get(key);
-    if (known?.provider === provider) return known.circuits;
+    let known = this.#paths.get(target);
+    if (known === undefined) {
+      known = new Map();
+      this.#paths.set(target, known);
+    }
+    const found = known.get(credential);
+    if (found?.provider === provider) return found.circuits;
     const circuits = scopesOf(path).map(([scope, name]) => ({ scope, circuit: this.#circuit(scope, name) }));
-    this.#paths.set(key, { provider, circuits });
+    known.set(credential, { provider, circuits });
     return circuits;
   }
 
   #circuit(scope: Scope, name: string): Circuit {
-    const key = keyOf(scope, name);
-    const known = this.#circuits.get(key);
-    if (known !== undefined) return known;
-    const circuit = this.#create(scope, name);
-    this.#circuits.set(key, circuit);
+    const circuits = this.#circuits[scope];
+    let circuit = circuits.get(name);
+    if (circuit === undefined) {
+      circuit = this.#create(scope, name);
+      circuits.set(name, circuit);
+    }
     return circuit;
   }
 
@@ -319,6 +313,55 @@ export class CircuitBoard {
   }
 }
 
+/** An object and no closures: one is made for each attempt. */
+class PermitsOfPath implements PathPermit {
+  readonly #hasCredential: boolean;
+  readonly #circuits: readonly OwnedCircuit[];
+  /** One for each circuit, in the same order. */
+  readonly #permits: readonly CircuitPermit[];
+  readonly #clock: Clock;
+
+  constructor(parts: {
+    readonly path: CircuitPath;
+    readonly circuits: readonly OwnedCircuit[];
+    readonly permits: readonly CircuitPermit[];
+    readonly clock: Clock;
+  }) {
+    this.#hasCredential = parts.path.credential !== undefined;
+    this.#circuits = parts.circuits;
+    this.#permits = parts.permits;
+    this.#clock = parts.clock;
+  }
+
+  success(): void {
+    for (const permit of this.#permits) permit.success();
+  }
+
+  failure(decision: FailureDecision): void {
+    for (const [at, owned] of this.#circuits.entries()) {
+      const permit = this.#permits[at];
+      if (permit !== undefined) this.#settle(owned, permit, decision);
+    }
+  }
+
+  abandon(): void {
+    for (const permit of this.#permits) permit.abandon();
+  }
+
+  #settle({ scope, circuit }: OwnedCircuit, permit: CircuitPermit, decision: FailureDecision): void {
+    // An endpoint without keys has no credential circuit: what would rest the key rests the endpoint.
+    const blamed = decision.scope === 'credential' && !this.#hasCredential ? 'endpoint' : decision.scope;
+    if (scope !== blamed || decision.effect === 'none') {
+      if (provesAlive(scope, decision)) permit.alive();
+      else permit.abandon();
+      return;
+    }
+    if (decision.retryAfterMs !== undefined) circuit.rest(this.#clock.nowMs() + decision.retryAfterMs);
+    if (decision.effect === 'rest') permit.alive();
+    else permit.failure({ open: decision.effect === 'open' });
+  }
+}
+
 /** Whether a failure that another scope is blamed for still shows that this one works. */
 function provesAlive(scope: Scope, decision: FailureDecision): boolean {
   if (!failureRules[decision.kind].answered) return false;
@@ -333,13 +376,6 @@ function scopesOf(path: CircuitPath): readonly (readonly [Scope, string])[] {
   ];
   if (path.credential !== undefined) scopes.push(['credential', path.credential]);
   return scopes;
-}
-
-const keyOf = (scope: Scope, name: string): string => `${scope} ${name}`;
-
-function ownerOf(key: string): { readonly scope: Scope; readonly name: string } {
-  const separator = key.indexOf(' ');
-  return { scope: key.slice(0, separator) as Scope, name: key.slice(separator + 1) };
 }
 
 const stateSeverity: Readonly<Record<CircuitState, number>> = {

@@ -13,7 +13,7 @@ import { settleStream } from './settle-stream.js';
 
 /** What the wrapper needs of its registry. */
 export interface HealthWrapping {
-  begin(request: AttemptRequest): Promise<AttemptHandle>;
+  begin(request: AttemptRequest): AttemptHandle | Promise<AttemptHandle>;
   /** The model that a request's `model` means at this provider. */
   modelOf(name: string): ModelDescriptor | undefined;
   /** A key, timeouts and the like for calls that are no attempts: model list, balance, files. */

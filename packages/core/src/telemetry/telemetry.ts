@@ -65,7 +65,9 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
 
   return {
     record(attempt) {
-      seriesOf(shortened(attempt.provider), shortened(attempt.model)).recordAttempt(attempt);
+      // A target that is short enough to be a key is looked up as it is.
+      const known = series.get(attempt.target);
+      (known ?? seriesOf(shortened(attempt.provider), shortened(attempt.model))).recordAttempt(attempt);
     },
     recordTelemetry(model, success, { inputTokens, outputTokens, latencyMs, provider = unknown } = {}) {
       seriesOf(shortened(provider), shortened(model)).recordCall({

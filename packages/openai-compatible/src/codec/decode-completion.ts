@@ -8,6 +8,7 @@ import { createdOf, idOf, modelOf, positionIn } from './envelope.js';
 import { readFinishReason } from './finish-reason.js';
 import { hasAnswer, mendTexts } from './message-part.js';
 import { normalizeUsage } from './normalize-usage.js';
+import { isPlainCompletion } from './plain-completion.js';
 import { decodeToolCalls } from './tool-calls.js';
 
 /**
@@ -19,6 +20,7 @@ import { decodeToolCalls } from './tool-calls.js';
 export function decodeCompletion(body: unknown, context: DecodeContext): ChatCompletion {
   refuseInBandError(body, { context, codec: { mapError } });
   if (!isJsonObject(body)) throw malformed(context, 'the answer is no JSON object');
+  if (isPlainCompletion(body)) return withNormalUsage(body);
   const listed = body['choices'];
   if (!Array.isArray(listed) || listed.length === 0) throw malformed(context, 'the answer has no choices');
   const id = idOf(body, context);
@@ -38,6 +40,14 @@ export function decodeCompletion(body: unknown, context: DecodeContext): ChatCom
     choices,
     ...(usage === undefined ? {} : { usage }),
   };
+}
+
+/** The very object that came where its usage is normal too, so that whoever passes it on knows. */
+function withNormalUsage(completion: ChatCompletion): ChatCompletion {
+  const usage = normalizeUsage(completion.usage);
+  if (usage === completion.usage) return completion;
+  const { usage: _usage, ...rest } = completion;
+  return usage === undefined ? rest : { ...rest, usage };
 }
 
 interface ChoicePlace {

@@ -4,10 +4,12 @@ import { isJsonObject, type JsonObject } from '../json-object.js';
 /**
  * A vendor's token counts in OpenAI's places. Absent stays absent: a count that nobody gave is not zero. Cached
  * tokens are read from where Kimi (`cached_tokens`) and DeepSeek (`prompt_cache_hit_tokens`) put them beside
- * OpenAI's place; the places repeat one number and are never summed. Unknown fields pass.
+ * OpenAI's place; the places repeat one number and are never summed. Unknown fields pass, and usage that is in OpenAI's
+ * form already is the very object that came.
  */
 export function normalizeUsage(usage: unknown): WireUsage | undefined {
   if (!isJsonObject(usage)) return undefined;
+  if (isNormal(usage)) return usage;
   const input = countOf(usage['prompt_tokens']) ?? countOf(usage['input_tokens']);
   const output = countOf(usage['completion_tokens']) ?? countOf(usage['output_tokens']);
   const total = countOf(usage['total_tokens']);
@@ -21,6 +23,13 @@ export function normalizeUsage(usage: unknown): WireUsage | undefined {
     total_tokens: total ?? prompt_tokens + completion_tokens,
     ...cachedTokens(usage),
   };
+}
+
+function isNormal(usage: JsonObject): usage is JsonObject & WireUsage {
+  const { prompt_tokens: input, completion_tokens: output, total_tokens: total } = usage;
+  if (countOf(input) !== input || countOf(output) !== output || countOf(total) !== total) return false;
+  if (input === undefined || output === undefined || total === undefined) return false;
+  return !('cached_tokens' in usage) && !('prompt_cache_hit_tokens' in usage);
 }
 
 function cachedTokens(usage: JsonObject): Pick<WireUsage, 'prompt_tokens_details'> {

@@ -15,8 +15,8 @@ export interface RequestToSend extends Omit<Dispatcher.DispatchOptions, 'body'> 
 
 /** The connections to one origin: HTTP/1.1, kept alive, bounded, without a proxy. */
 export interface Connections {
-  /** Sends a request; everything else is told to the handler. */
-  dispatch(request: RequestToSend, handler: Dispatcher.DispatchHandler): Promise<void>;
+  /** Sends a request; everything else is told to the handler. Only the first has to wait, while the pool is loaded. */
+  dispatch(request: RequestToSend, handler: Dispatcher.DispatchHandler): Promise<void> | undefined;
   /** Whether every connection is in use, so that a request waits for one of ours and not for the vendor. */
   isFull(): boolean;
   /** Ends them all and whatever is in flight. Idempotent. */
@@ -47,10 +47,15 @@ export function createConnections(origin: string, maxConnections: number): Conne
   };
 
   return {
-    async dispatch(request, handler) {
-      opening ??= open();
+    dispatch(request, handler) {
       // Its documentation has bodies that are iterated over, its types have not.
-      (pool ?? (await opening)).dispatch(request as Dispatcher.DispatchOptions, handler);
+      const options = request as Dispatcher.DispatchOptions;
+      if (pool === undefined)
+        return (opening ??= open()).then((opened) => {
+          opened.dispatch(options, handler);
+        });
+      pool.dispatch(options, handler);
+      return undefined;
     },
     isFull: () => pool !== undefined && pool.stats.running >= maxConnections,
     async close() {

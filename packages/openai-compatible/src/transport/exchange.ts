@@ -41,7 +41,8 @@ const maxRestMs = 1_000;
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly #settings: ExchangeSettings;
   readonly #watch: AttemptWatch;
-  readonly #head = Promise.withResolvers<ResponseHead>();
+  #head: ResponseHead | undefined;
+  #headReader: Omit<PromiseWithResolvers<ResponseHead>, 'promise'> | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #begun = false;
   #ended = false;
@@ -54,8 +55,6 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   constructor(settings: ExchangeSettings) {
     this.#settings = settings;
-    // A failure before anybody waits for the head must not be an unhandled rejection.
-    this.#head.promise.catch(() => undefined);
     const { call, clock, fail } = settings;
     this.#watch = new AttemptWatch({
       call,
@@ -74,9 +73,17 @@ export class Exchange implements Dispatcher.DispatchHandler {
     return this.#failure;
   }
 
-  /** Resolves when status and headers are there. */
-  head(): Promise<ResponseHead> {
-    return this.#head.promise;
+  /**
+   * Status and headers: at once where they are there, else promised. Asked for once.
+   *
+   * @throws why the exchange failed, like the promise.
+   */
+  head(): ResponseHead | Promise<ResponseHead> {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#head !== undefined) return this.#head;
+    return new Promise((resolve, reject) => {
+      this.#headReader = { resolve, reject };
+    });
   }
 
   /**
@@ -144,7 +151,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#watch.hold();
     // Nobody reads them, and each would keep what it was read with until the answer ends.
     controller.rawHeaders = null;
-    this.#head.resolve({ status, headers: flatHeaders(headers) });
+    const head = { status, headers: flatHeaders(headers) };
+    if (this.#headReader === undefined) this.#head = head;
+    else this.#headReader.resolve(head);
+    this.#headReader = undefined;
   }
 
   onResponseData(controller: Dispatcher.DispatchController, bytes: Uint8Array): void {
@@ -192,7 +202,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #fail(reason: RegError): void {
     this.#failure = reason;
     this.#watch.stop();
-    this.#head.reject(reason);
+    this.#headReader?.reject(reason);
+    this.#headReader = undefined;
     const reader = this.#reader;
     this.#reader = undefined;
     reader?.reject(reason);
@@ -206,11 +217,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
+/** The names are in lower case already. */
 function flatHeaders(
   headers: Readonly<Record<string, string | string[] | undefined>>,
 ): Readonly<Record<string, string>> {
   const flat: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers))
-    if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined) flat[name] = typeof value === 'string' ? value : value.join(', ');
+  }
   return flat;
 }

@@ -48,8 +48,6 @@ const maxMessageLength = 4_096;
 /** From here on a body is worth letting go. */
 const longBodyBytes = 32_768;
 
-type SentBody = Partial<Pick<RequestToSend, 'body' | 'headers'>>;
-
 /** Makes the errors of one call. */
 export type CallFailure = (kind: FailureKind, message: string) => APIError;
 
@@ -92,12 +90,13 @@ export class HttpClient {
       isCrowded: () => this.#connections.isFull(),
     });
     try {
-      await this.#send(request, exchange, authorization);
+      const opening = this.#send(request, { exchange, authorization, fail });
+      if (opening !== undefined) await opening;
       const head = await exchange.head();
       if (head.status < 200 || head.status > 299)
         throw await this.#refusal(head, { exchange, call, authorization });
       refuseCompressed(head, fail);
-      return { ...head, exchange };
+      return { status: head.status, headers: head.headers, exchange };
     } catch (error) {
       exchange.cancel(fail('aborted', 'the answer was not wanted'));
       throw error;
@@ -109,13 +108,17 @@ export class HttpClient {
     return this.#connections.close();
   }
 
-  async #send(
+  #send(
     request: HttpRequest,
-    exchange: Exchange,
-    authorization: Readonly<Record<string, string>>,
-  ): Promise<void> {
+    parts: {
+      readonly exchange: Exchange;
+      readonly authorization: Readonly<Record<string, string>>;
+      readonly fail: CallFailure;
+    },
+  ): Promise<void> | undefined {
+    const { exchange, authorization, fail } = parts;
     if (exchange.failure !== undefined) throw exchange.failure;
-    const { call, accept, contentType, body } = request;
+    const { call, accept, contentType, body, method } = request;
     const headers = this.#headersOf({
       call,
       accept,
@@ -123,11 +126,10 @@ export class HttpClient {
       settings: this.#settings.headers,
       request: request.headers,
       authorization,
-      fail: this.failureOf(call),
+      fail,
     });
-    const { method } = request;
     const path = this.#endpoint.pathTo(request.path);
-    await this.#connections.dispatch({ method, path, headers, ...bodyToSend(body, headers) }, exchange);
+    return this.#connections.dispatch(requestToSend({ method, path, headers }, body), exchange);
   }
 
   #authorize({ credential }: ProviderCall, fail: CallFailure): Readonly<Record<string, string>> {
@@ -170,10 +172,19 @@ export class HttpClient {
  * A long body is handed over piece by piece, though it is only one: undici keeps what it was given as a whole until
  * the answer ends, and that may take much longer than sending.
  */
-function bodyToSend(body: Uint8Array | undefined, headers: Record<string, string>): SentBody {
-  if (body === undefined) return {};
-  if (body.byteLength < longBodyBytes) return { body };
-  return { body: new OnePiece(body), headers: { ...headers, 'content-length': String(body.byteLength) } };
+function requestToSend(
+  head: {
+    readonly method: HttpRequest['method'];
+    readonly path: string;
+    readonly headers: Record<string, string>;
+  },
+  body: Uint8Array | undefined,
+): RequestToSend {
+  const { method, path, headers } = head;
+  if (body === undefined) return head;
+  if (body.byteLength < longBodyBytes) return { method, path, headers, body };
+  headers['content-length'] = String(body.byteLength);
+  return { method, path, headers, body: new OnePiece(body) };
 }
 
 /** A generator would keep what it gave away. */

@@ -1,5 +1,5 @@
 import type { APIError, FailureKind, ProviderCall } from '@reg/core';
-import type { Exchange } from './exchange.js';
+import type { Exchange, NextBytes } from './exchange.js';
 
 /** What an error says is short; more of it is not waited for. */
 const maxErrorBytes = 65_536;
@@ -12,23 +12,59 @@ export interface BodyReading {
 }
 
 /**
- * A whole body as text.
+ * A whole body as text: at once where all of it is there, as nearly always by the time that anybody asks.
  *
  * @throws MalformedResponseError when it is longer than `maxBytes`; the connection is closed then.
  */
-export async function readText(exchange: Exchange, { call, maxBytes, fail }: BodyReading): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  for (;;) {
-    const piece = await exchange.read('idle_timeout', call.timeouts.idleMs);
-    if (piece === undefined) return textOf(pieces, length);
-    length += piece.byteLength;
-    if (length > maxBytes) {
+export function readText(exchange: Exchange, reading: BodyReading): string | Promise<string> {
+  const body = new BodySoFar(exchange, reading);
+  return body.take() ?? body.rest();
+}
+
+class BodySoFar {
+  readonly #exchange: Exchange;
+  readonly #reading: BodyReading;
+  readonly #pieces: Uint8Array[] = [];
+  #length = 0;
+  #next: Promise<NextBytes> | undefined;
+
+  constructor(exchange: Exchange, reading: BodyReading) {
+    this.#exchange = exchange;
+    this.#reading = reading;
+  }
+
+  /** Takes what is there; the text, once that is all. */
+  take(): string | undefined {
+    for (;;) {
+      const piece = this.#exchange.read('idle_timeout', this.#reading.call.timeouts.idleMs);
+      if (piece === undefined) return textOf(this.#pieces, this.#length);
+      if (piece instanceof Promise) {
+        this.#next = piece;
+        return undefined;
+      }
+      this.#add(piece);
+    }
+  }
+
+  async rest(): Promise<string> {
+    for (;;) {
+      const piece = await this.#next;
+      if (piece === undefined) return textOf(this.#pieces, this.#length);
+      this.#add(piece);
+      const text = this.take();
+      if (text !== undefined) return text;
+    }
+  }
+
+  #add(piece: Uint8Array): void {
+    const { maxBytes, fail } = this.#reading;
+    this.#length += piece.byteLength;
+    if (this.#length > maxBytes) {
       const tooLong = fail('malformed_response', `the answer is longer than ${maxBytes} bytes`);
-      exchange.cancel(tooLong);
+      this.#exchange.cancel(tooLong);
       throw tooLong;
     }
-    pieces.push(piece);
+    this.#pieces.push(piece);
   }
 }
 

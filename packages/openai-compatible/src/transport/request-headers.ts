@@ -26,38 +26,60 @@ export interface HeaderSources {
 }
 
 /** Sets of headers that were checked before; whoever fills it with ever new ones begins anew. */
-const maxKnownSets = 64;
+const maxKnownSets = 32;
+
+interface KnownSet {
+  readonly sources: HeaderSources;
+  readonly checked: Readonly<Record<string, string>>;
+}
 
 /**
  * Makes the headers of requests, and checks each set of them once: nearly all requests have the same, but for their id.
  */
 export function createHeaderMaker(): (sources: HeaderSources) => Record<string, string> {
-  const known = new Map<string, Readonly<Record<string, string>>>();
+  const known: KnownSet[] = [];
+  const checkedOf = (sources: HeaderSources): Readonly<Record<string, string>> => {
+    for (const one of known) if (isSameSet(one.sources, sources)) return one.checked;
+    const { requestId: _requestId, ...call } = sources.call;
+    const checked = requestHeaders({ ...sources, call });
+    if (known.length >= maxKnownSets) known.length = 0;
+    known.push({ sources: { ...sources, call: withoutRest(call) }, checked });
+    return checked;
+  };
   return (sources) => {
-    const { requestId, ...call } = sources.call;
-    const { authorization, accept, contentType = '', request = {} } = sources;
-    const key = `${textKey(accept)}${textKey(contentType)}${fieldsKey(authorization)}${fieldsKey(request)}`;
-    let checked = known.get(key);
-    if (checked === undefined) {
-      checked = requestHeaders({ ...sources, call });
-      if (known.size >= maxKnownSets) known.clear();
-      known.set(key, checked);
-    }
-    if (requestId === undefined || checked['x-request-id'] !== undefined) return { ...checked };
-    return { ...checked, 'x-request-id': headerText(requestId) };
+    const headers: Record<string, string> = { ...checkedOf(sources) };
+    const { requestId } = sources.call;
+    if (requestId !== undefined) headers['x-request-id'] ??= headerText(requestId);
+    return headers;
   };
 }
 
-/** With their number, and each text with its length, so that no two sets can pass for one. */
-function fieldsKey(fields: Readonly<Record<string, string>>): string {
-  const names = Object.keys(fields);
-  let key = `${names.length};`;
-  for (const name of names) key += textKey(name) + textKey(fields[name] ?? '');
-  return key;
+/** What a remembered set need not keep alive. */
+function withoutRest({ timeouts }: ProviderCall): ProviderCall {
+  return { timeouts };
 }
 
-function textKey(text: string): string {
-  return `${text.length}:${text}`;
+/** Of one maker the settings are always the same. */
+function isSameSet(one: HeaderSources, other: HeaderSources): boolean {
+  return (
+    one.accept === other.accept &&
+    one.contentType === other.contentType &&
+    areSame(one.request, other.request) &&
+    areSame(one.authorization, other.authorization)
+  );
+}
+
+function areSame(
+  one: Readonly<Record<string, string>> = {},
+  other: Readonly<Record<string, string>> = {},
+): boolean {
+  if (one === other) return true;
+  let names = 0;
+  for (const name in one) {
+    if (one[name] !== other[name]) return false;
+    names += 1;
+  }
+  return names === Object.keys(other).length;
 }
 
 /**
@@ -101,6 +123,7 @@ export function secretsIn(
 }
 
 function headerText(text: string): string {
+  if (text.length <= 128 && !/[^\x21-\x7e]/.test(text)) return text;
   return text.replace(/[^\x21-\x7e]/g, '_').slice(0, 128);
 }
 

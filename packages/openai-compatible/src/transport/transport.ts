@@ -12,7 +12,7 @@ export interface TransportRequest {
   readonly path: string;
   /** Sent as JSON. */
   readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** The key, the timeouts and the signal. */
   readonly call: ProviderCall;
 }
@@ -74,7 +74,7 @@ export function createTransport({ client, maxBodyBytes, inBandError }: Transport
   return {
     requestJson: async (request) => fetchJson(jsonRequest(request, client)),
     requestText: async (request) =>
-      (await fetchText({ ...jsonRequest(request, client), accept: '*/*' })).text,
+      (await fetchText(jsonRequest({ ...request, accept: '*/*' }, client))).text,
     async upload({ path, headers, call, file, fields = {} }) {
       const { body, contentType } = multipartBody(file, fields);
       return fetchJson({
@@ -95,13 +95,16 @@ export function createTransport({ client, maxBodyBytes, inBandError }: Transport
  *
  * @throws BadRequestError for a body that JSON cannot hold.
  */
-export function jsonRequest({ body, ...request }: TransportRequest, client: HttpClient): HttpRequest {
-  const accept = 'application/json';
-  if (body === undefined) return { ...request, accept };
+export function jsonRequest(
+  request: TransportRequest & { /** @default 'application/json' */ readonly accept?: string },
+  client: HttpClient,
+): HttpRequest {
+  const { method, path, body, headers, call, accept = 'application/json' } = request;
+  if (body === undefined) return { method, path, headers, call, accept };
   try {
-    return { ...request, accept, body: jsonBody(body), contentType: 'application/json' };
+    return { method, path, headers, call, accept, body: jsonBody(body), contentType: 'application/json' };
   } catch {
-    throw client.failureOf(request.call)('invalid_request', 'the request cannot be written as JSON');
+    throw client.failureOf(call)('invalid_request', 'the request cannot be written as JSON');
   }
 }
 

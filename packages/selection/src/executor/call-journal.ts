@@ -4,9 +4,12 @@ import {
   type AttemptRecord,
   type Clock,
   type Decision,
+  type RankedCandidate,
   type RequestWarning,
   type RouteReport,
+  type TokenUsage,
 } from '@reg/core';
+import type { CallTarget } from '../rank/call-target.js';
 import { firstChoiceOf } from '../rank/lazy-decision.js';
 
 /** What is written down about one call while it runs. */
@@ -87,23 +90,43 @@ class Journal implements CallJournal {
 
   report(target?: string): RouteReport {
     const decision = this.#decision;
-    const costUsd = totalCost(this.records);
+    const { records } = this;
+    const costUsd = totalCost(records);
     const totalMs = (this.#answeredAtMs ?? this.#clock.nowMs()) - this.#startedAtMs;
-    return {
+    // Set one by one: to spread what may be absent takes several times as long, and each call has a report.
+    const report: { -readonly [Name in keyof RouteReport]: RouteReport[Name] } = {
       decisionId: decision.id,
       requestedModel: decision.requirement.requestedModel,
-      ...mappingOf(decision),
       startedAtMs: this.#startedAtMs,
-      ...whoAnswered(decision, target),
-      attempts: this.records.toSorted((left, right) => left.number - right.number),
-      usage: this.records.reduce((sum, record) => addUsage(sum, record.usage ?? noUsage), noUsage),
-      ...(costUsd === undefined ? {} : { costUsd }),
+      fallback: false,
+      attempts: records.length < 2 ? [...records] : records.toSorted(byNumber),
+      usage: totalUsage(records),
       warnings: this.#warnings === undefined ? [] : [...this.#warnings],
-      ...(this.#hedged ? { hedged: true } : {}),
-      ...(this.#continuations === 0 ? {} : { continuations: this.#continuations }),
       overheadMs: Math.max(0, totalMs - this.#notOursMs),
     };
+    const { modelMapping } = decision.requirement;
+    if (modelMapping !== undefined) report.modelMapping = modelMapping;
+    const answering = target === undefined ? undefined : whoAnswered(decision, target);
+    if (answering !== undefined) {
+      report.provider = answering.provider;
+      report.model = answering.model;
+      report.fallback = answering.target !== firstChoiceTarget(decision);
+    }
+    if (costUsd !== undefined) report.costUsd = costUsd;
+    if (this.#hedged) report.hedged = true;
+    if (this.#continuations > 0) report.continuations = this.#continuations;
+    return report;
   }
+}
+
+function byNumber(left: AttemptRecord, right: AttemptRecord): number {
+  return left.number - right.number;
+}
+
+function totalUsage(records: readonly AttemptRecord[]): TokenUsage {
+  const [only] = records;
+  if (records.length === 1 && only?.usage !== undefined) return only.usage;
+  return records.reduce((sum, record) => addUsage(sum, record.usage ?? noUsage), noUsage);
 }
 
 function isSame(one: RequestWarning, other: RequestWarning): boolean {
@@ -115,26 +138,14 @@ function isSame(one: RequestWarning, other: RequestWarning): boolean {
   );
 }
 
-function mappingOf({ requirement: { modelMapping } }: Decision): Pick<RouteReport, 'modelMapping'> {
-  return modelMapping === undefined ? {} : { modelMapping };
+/** Nearly always the first: the others are not ranked for this. */
+function whoAnswered(decision: Decision, target: string): CallTarget | RankedCandidate | undefined {
+  const first = firstChoiceOf(decision);
+  return first?.target === target ? first : decision.ranked.find((candidate) => candidate.target === target);
 }
 
-function whoAnswered(
-  decision: Decision,
-  target: string | undefined,
-): Pick<RouteReport, 'provider' | 'model' | 'fallback'> {
-  if (target === undefined) return { fallback: false };
-  const first = firstChoiceOf(decision);
-  // Nearly always the first: the others are not ranked for this.
-  const answering =
-    first?.target === target ? first : decision.ranked.find((candidate) => candidate.target === target);
-  if (answering === undefined) return { fallback: false };
-  const firstChoice = decision.requirement.explicitTargets?.[0] ?? first?.target;
-  return {
-    provider: answering.provider,
-    model: answering.model,
-    fallback: answering.target !== firstChoice,
-  };
+function firstChoiceTarget(decision: Decision): string | undefined {
+  return decision.requirement.explicitTargets?.[0] ?? firstChoiceOf(decision)?.target;
 }
 
 /** Absent as soon as one attempt used tokens whose price is unknown. */

@@ -341,7 +341,9 @@ async function completeWith(
   const { provider, call } = attempt;
   try {
     const answering = provider.chat(requestToSend(request, context, 'whole'), call);
-    const completion = await untilAborted(answering, call.signal, provider.id);
+    const completion = await (provider.endsWithSignal === true
+      ? answering
+      : untilAborted(answering, call.signal, provider.id));
     const usage = usageOfCompletion(completion, estimatedInputTokens);
     attempt.succeed(usage);
     return completion.usage == null ? { ...completion, usage: estimatedUsageToWire(usage) } : completion;

@@ -117,31 +117,22 @@ class RankedPlan<T> implements AttemptPlan<T, CallTarget> {
     this.#spending = createSpending(walk.decision.requirement, walk.policy);
   }
 
-  async begin(request: AttemptRequest): Promise<MeteredAttempt> {
-    const { directory, policy, journal } = this.#walk;
+  begin(request: AttemptRequest): MeteredAttempt | Promise<MeteredAttempt> {
+    const { directory, policy } = this.#walk;
     const candidate = this.#candidate;
     const price = candidate && priceOf({ target: candidate.target, model: candidate.descriptor }, policy);
-    const fromMs = this.clock.nowMs();
-    try {
-      return new MeteredAttempt(await directory.beginAttempt(request), price);
-    } finally {
-      journal.notOurs(this.clock.nowMs() - fromMs);
-    }
+    const begun = directory.beginAttempt(request);
+    return begun instanceof Promise
+      ? begun.then((handle) => new MeteredAttempt(handle, price))
+      : new MeteredAttempt(begun, price);
   }
 
-  async run(handle: AttemptHandle, candidate: CallTarget): Promise<T> {
-    const { journal } = this.#walk;
+  run(handle: AttemptHandle, candidate: CallTarget): Promise<T> {
     const allowance = this.#spending.allowanceFor(candidate);
     const outputTokenLimit = allowance?.affordable === true ? allowance.outputTokenLimit : undefined;
-    if (outputTokenLimit !== undefined) journal.warn(limitWarning(candidate, outputTokenLimit));
+    if (outputTokenLimit !== undefined) this.#walk.journal.warn(limitWarning(candidate, outputTokenLimit));
     // `begin` makes every handle.
-    const attempt = handle as MeteredAttempt;
-    const fromMs = this.clock.nowMs();
-    try {
-      return await this.#walk.run({ attempt, candidate, outputTokenLimit });
-    } finally {
-      journal.notOurs(this.clock.nowMs() - fromMs);
-    }
+    return this.#walk.run({ attempt: handle as MeteredAttempt, candidate, outputTokenLimit });
   }
 
   accept(candidate: CallTarget): boolean {

@@ -37,7 +37,7 @@ export class LazyDecision implements Decision {
 
   // Made once: the engine knows the shape of an object whose fields are defined by the same descriptors.
   static readonly #idField = field(function (this: LazyDecision) {
-    return (this.#id ??= decisionId(this));
+    return (this.#id ??= decisionId(this, this.#ranking.kind?.()));
   });
   static readonly #rankedField = field(function (this: LazyDecision) {
     return this.#ranking.placement().ranked;

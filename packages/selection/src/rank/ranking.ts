@@ -1,5 +1,6 @@
 import type { RegistrySnapshot, Requirement } from '@reg/core';
 import { callTarget, type CallTarget } from './call-target.js';
+import { decisionKindOf, type DecisionKind } from './decision-id.js';
 import { firstChoice } from './first-choice.js';
 import { placementOf, type Placement } from './placement.js';
 
@@ -9,6 +10,8 @@ export interface Ranking {
   first(): CallTarget | undefined;
   /** Every candidate, in order or rejected. */
   placement(): Placement;
+  /** What the names of all decisions of this ranking have in common, where it serves more than one. */
+  kind?(): DecisionKind;
 }
 
 /** A ranking by the default rules. Requirement and snapshot are immutable, so it is the same whenever it is made. */
@@ -18,6 +21,7 @@ export class LazyRanking implements Ranking {
   #placement: Placement | undefined;
   #first: CallTarget | undefined;
   #isFirstKnown = false;
+  #kind: DecisionKind | undefined;
 
   constructor(requirement: Requirement, snapshot: RegistrySnapshot) {
     this.requirement = requirement;
@@ -35,6 +39,11 @@ export class LazyRanking implements Ranking {
   placement(): Placement {
     this.#placement ??= placementOf(this.requirement, this.#snapshot);
     return this.#placement;
+  }
+
+  kind(): DecisionKind {
+    this.#kind ??= decisionKindOf(this.requirement);
+    return this.#kind;
   }
 
   #findFirst(): CallTarget | undefined {

@@ -17,7 +17,9 @@ export const messagesDialect: ChatDialect = {
     return {
       ...messages,
       whole: (completion, { report }) =>
-        messageFromCompletion(completion, { view, counted: report.usage, refuse: answerRefusal(report) }),
+        JSON.stringify(
+          messageFromCompletion(completion, { view, counted: report.usage, refuse: answerRefusal(report) }),
+        ),
       stream({ report, requestId }, request) {
         const estimatedInputTokens = estimateInputTokens(request);
         const events = new MessageEvents({ view, estimatedInputTokens, refuse: answerRefusal(report) });

@@ -1,3 +1,4 @@
+import { wireTextOf } from '@reg/core';
 import { parseChatBody } from '../../http/parse-chat-body.js';
 import type { ChatDialect } from '../chat-dialect.js';
 import { createUsageShaper } from './usage-shaper.js';
@@ -9,7 +10,7 @@ export const chatCompletionsDialect: ChatDialect = {
     return {
       ...parseChatBody(body),
       warnings: [],
-      whole: (completion) => completion,
+      whole: wireTextOf,
       stream(_answer, { stream_options: options }) {
         const shaper = createUsageShaper(options?.include_usage === true);
         return {

@@ -13,7 +13,7 @@ export const responsesDialect: ChatDialect = {
     return {
       ...responses,
       whole: (completion, answer) =>
-        responseFromCompletion(completion, answer.report.usage, contextOf(view, answer)),
+        JSON.stringify(responseFromCompletion(completion, answer.report.usage, contextOf(view, answer))),
       stream(answer) {
         const events = new ResponseEvents(contextOf(view, answer));
         return {

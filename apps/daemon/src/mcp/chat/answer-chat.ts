@@ -19,7 +19,7 @@ export async function answerWhole(
 ): Promise<ChatAnswer> {
   record.stream = false;
   const { completion, report } = await registry.chat(chat.request, options);
-  record.report = Promise.resolve(report);
+  record.report = report;
   const [choice] = completion.choices;
   return { text: choice?.message.content ?? '', finishReason: choice?.finish_reason ?? 'unknown', report };
 }

@@ -49,7 +49,7 @@ async function chat(input: ChatInput, extra: Extra, context: McpContext): Promis
     return resultFrom(answer, context.sandbox);
   } catch (error) {
     const report = reportOf(error);
-    if (report !== undefined) record.report = Promise.resolve(report);
+    if (report !== undefined) record.report = report;
     const failure = toolFailure(call.cutBy() ?? error, context, { record, partialText: text.text });
     ended(extra.signal.aborted ? 499 : 502);
     return failure;
