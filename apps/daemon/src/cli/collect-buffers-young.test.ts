@@ -27,7 +27,8 @@ function withBodies(prepare: string): { readonly majors: number; readonly compla
   return { majors: Number(stdout), complaints: stderr };
 }
 
-it('keeps bodies that come and go from having the whole heap collected', () => {
+// On a machine with much else to do a body lives longer, and now and then the heap is collected for its sake.
+it('keeps bodies that come and go from having the whole heap collected', { retry: 2 }, () => {
   const { majors, complaints } = withBodies('collectBuffersYoung();');
   expect(complaints).toBe('');
   expect(majors).toBeLessThanOrEqual(2);

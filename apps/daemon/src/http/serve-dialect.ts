@@ -89,7 +89,8 @@ async function answerCall(
     inFlight.abandon();
   };
   if (response.closed) inFlight.abandon();
-  const options: CallOptions = { ...call.route, signal: inFlight.signal, requestId: record.requestId };
+  const own = { signal: inFlight.signal, requestId: record.requestId };
+  const options: CallOptions = Object.assign(own, call.route);
   try {
     if (record.stream === true) {
       const stream = await context.registry.stream(call.request, options);

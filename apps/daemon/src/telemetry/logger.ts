@@ -40,10 +40,12 @@ let second = '';
 /** ISO 8601 with milliseconds; what is the same for a whole second is written once. */
 function isoTime(): string {
   const nowMs = Date.now();
-  const startMs = nowMs - (nowMs % 1000);
-  if (startMs !== secondMs) {
-    secondMs = startMs;
-    second = new Date(startMs).toISOString().slice(0, 20);
+  let sinceMs = nowMs - secondMs;
+  if (sinceMs < 0 || sinceMs >= 1000) {
+    second = new Date(nowMs).toISOString().slice(0, 20);
+    sinceMs = new Date(nowMs).getUTCMilliseconds();
+    secondMs = nowMs - sinceMs;
   }
-  return `,"time":"${second}${String(nowMs - startMs).padStart(3, '0')}Z"`;
+  const digits = sinceMs < 10 ? `00${sinceMs}` : sinceMs < 100 ? `0${sinceMs}` : `${sinceMs}`;
+  return `,"time":"${second}${digits}Z"`;
 }

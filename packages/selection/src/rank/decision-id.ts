@@ -6,7 +6,7 @@ import { requirementKey } from './requirement-key.js';
 export type DecisionKind = readonly [number, number, number];
 
 export function decisionKindOf(requirement: Requirement): DecisionKind {
-  return hashed(requirementKey(requirement), [0x811c9dc5, 0x9747b28c, 0x2c1b3c6d]);
+  return withText(requirementKey(requirement), [0x811c9dc5, 0x9747b28c, 0x2c1b3c6d]);
 }
 
 /** The name of a decision: the same inputs give the same name, on every machine. */
@@ -20,27 +20,41 @@ export function decisionId(
 ): string {
   const { requirement, snapshotVersion, seed } = inputs;
   const { nowMs, excludedTargets } = requirement;
-  const excluded = excludedTargets === undefined ? '' : canonicalJson(excludedTargets);
-  const [first, second, third] = hashed(` ${snapshotVersion} ${seed} ${nowMs} ${excluded}`, kind);
-  return `dec_${digitsOf(first)}${digitsOf(second)}${digitsOf(third)}`;
+  let mixed = withNumber(nowMs, withNumber(seed, withNumber(snapshotVersion, kind)));
+  if (excludedTargets !== undefined) mixed = withText(canonicalJson(excludedTargets), mixed);
+  return `dec_${digitsOf(mixed[0])}${digitsOf(mixed[1])}${digitsOf(mixed[2])}`;
 }
 
 /**
  * Goes on with 96 bits of hash over a text, three hashes made side by side. Names need to differ, not to keep a secret,
  * so no cryptography is paid for.
  */
-function hashed(text: string, from: DecisionKind): DecisionKind {
+function withText(text: string, from: DecisionKind): DecisionKind {
   let [first, second, third] = from;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    first = Math.imul(first ^ code, 0x01000193);
-    first ^= first >>> 15;
-    second = Math.imul(second ^ code, 0x01000193);
-    second ^= second >>> 15;
-    third = Math.imul(third ^ code, 0x01000193);
-    third ^= third >>> 15;
+    first = step(first, code);
+    second = step(second, code);
+    third = step(third, code);
   }
   return [first, second, third];
+}
+
+/** The same over the 64 bits of a number: to write one as digits takes longer than all the rest. */
+function withNumber(value: number, [first, second, third]: DecisionKind): DecisionKind {
+  bits[0] = value;
+  const low = halves[0] ?? 0;
+  const high = halves[1] ?? 0;
+  return [step(step(first, low), high), step(step(second, low), high), step(step(third, low), high)];
+}
+
+// Every machine that Node runs on has the lower half first.
+const bits = new Float64Array(1);
+const halves = new Int32Array(bits.buffer);
+
+function step(hash: number, code: number): number {
+  const mixed = Math.imul(hash ^ code, 0x01000193);
+  return mixed ^ (mixed >>> 15);
 }
 
 function digitsOf(mixed: number): string {
