@@ -1,16 +1,19 @@
 import { RegError } from '@reg/config';
 import {
+  askedDirectly,
   keepWireText,
   ReadersInTurn,
   type ChatCompletionChunk,
   type ChatStream,
   type Clock,
+  type DirectIterator,
   type ProviderCall,
+  type StepReader,
 } from '@reg/core';
 import type { ChatCodec, ChatWire, DecodeContext } from '../chat-codec.js';
 import { inBandError } from '../errors/in-band-error.js';
 import { malformed } from '../errors/malformed.js';
-import type { NextBytes } from '../transport/exchange.js';
+import { awaited, type BytesReader, type NextBytes } from '../transport/exchange.js';
 import type { CallFailure, OpenResponse } from '../transport/http-client.js';
 import { expectDone } from './expect-done.js';
 import { holdEnd } from './hold-end.js';
@@ -41,14 +44,16 @@ const over: Step = { done: true, value: undefined };
  * choices that has the usage, if the vendor told it. Ends well only when the answer is complete. Usage that came
  * before a failure is passed on before the failure is thrown: it was paid for. Leaving takes effect at once.
  */
-export function readChatStream(parts: ChatStreamParts): ChatStream & AsyncIterator<ChatCompletionChunk> {
+export function readChatStream(parts: ChatStreamParts): ChatStream & DirectIterator<ChatCompletionChunk> {
   return new ChatStreamReader(parts);
 }
 
-class ChatStreamReader implements AsyncIterableIterator<ChatCompletionChunk, undefined> {
+class ChatStreamReader
+  implements AsyncIterableIterator<ChatCompletionChunk, undefined>, DirectIterator<ChatCompletionChunk>
+{
   readonly #parts: ChatStreamParts;
   readonly #source: EventSource;
-  readonly #decode: ReturnType<ChatCodec['createChunkDecoder']>;
+  readonly #chunkOf: ReturnType<ChatCodec['createChunkDecoder']>;
   readonly #wire: ChatWire | undefined;
   readonly #expected: ReturnType<typeof expectDone>;
   readonly #end = holdEnd();
@@ -60,7 +65,20 @@ class ChatStreamReader implements AsyncIterableIterator<ChatCompletionChunk, und
   #failure: { readonly error: unknown } | undefined;
   #left = false;
   readonly #readers = new ReadersInTurn(() => this.#step());
+  /** Whoever waits for bytes is this reader; no answer to one is given before they came. */
   #isReading = false;
+  readonly #bytesReader: BytesReader = {
+    resolve: (bytes) => {
+      this.#isReading = false;
+      this.#decode(bytes);
+      this.#serve();
+    },
+    reject: (reason) => {
+      this.#isReading = false;
+      this.#fail(reason);
+      this.#serve();
+    },
+  };
 
   constructor(parts: ChatStreamParts) {
     const { context, response, codec } = parts;
@@ -68,7 +86,7 @@ class ChatStreamReader implements AsyncIterableIterator<ChatCompletionChunk, und
     this.#wire = codec.wire;
     this.#source = new EventSource({ ...parts, exchange: response.exchange, isPing: codec.wire?.isPing });
     this.#expected = expectDone(context, parts.doneRequired, codec.wire?.endName);
-    this.#decode = codec.createChunkDecoder(context);
+    this.#chunkOf = codec.createChunkDecoder(context);
     this.#failures = {
       inBand: (json) => inBandError(json, { ...parts, headers: response.headers, secrets: parts.secrets() }),
       unreadable: (message) => malformed(context, message),
@@ -80,15 +98,20 @@ class ChatStreamReader implements AsyncIterableIterator<ChatCompletionChunk, und
   }
 
   next(): Promise<Step> {
-    const step = this.#readers.ask();
+    return new Promise((resolve, reject) => {
+      this[askedDirectly]({ resolve, reject });
+    });
+  }
+
+  [askedDirectly](reader: StepReader<ChatCompletionChunk>): void {
+    this.#readers.ask(reader);
     if (!this.#isReading) this.#serve();
-    return step;
   }
 
   return(): Promise<Step> {
-    if (!this.#left && !this.#ended)
-      this.#cancel(this.#parts.fail('aborted', 'the consumer left the stream before its end'));
+    const isOver = this.#left || this.#ended;
     this.#left = true;
+    if (!isOver) this.#cancel(this.#parts.fail('aborted', 'the consumer left the stream before its end'));
     return Promise.resolve(over);
   }
 
@@ -126,34 +149,27 @@ class ChatStreamReader implements AsyncIterableIterator<ChatCompletionChunk, und
   /** Decodes what comes next. False: that is still to come, and all who wait are served then. */
   #readMore(): boolean {
     try {
-      const bytes = this.#source.ask(this.#expected.answered);
-      if (bytes instanceof Promise) {
-        this.#isReading = true;
-        bytes.then(this.#onBytes, this.#onFailure);
-        return false;
+      const bytes = this.#source.ask(this.#expected.answered, this.#bytesReader);
+      if (bytes !== awaited) {
+        this.#decode(bytes);
+        return true;
       }
-      this.#decodeAll(bytes);
+      this.#isReading = true;
+      return false;
     } catch (error) {
       this.#fail(error);
+      return true;
     }
-    return true;
   }
 
-  readonly #onBytes = (bytes: NextBytes): void => {
-    this.#isReading = false;
+  /** What cannot be decoded is why the stream fails. */
+  #decode(bytes: NextBytes): void {
     try {
       this.#decodeAll(bytes);
     } catch (error) {
       this.#fail(error);
     }
-    this.#serve();
-  };
-
-  readonly #onFailure = (error: unknown): void => {
-    this.#isReading = false;
-    this.#fail(error);
-    this.#serve();
-  };
+  }
 
   #decodeAll(bytes: NextBytes): void {
     this.#ready = [];
@@ -190,7 +206,7 @@ class ChatStreamReader implements AsyncIterableIterator<ChatCompletionChunk, und
   /** A codec that stumbles over a shape that it does not know must not look like a bug of the caller. */
   #decoded(json: unknown): ChatCompletionChunk | undefined {
     try {
-      return this.#decode(json);
+      return this.#chunkOf(json);
     } catch (error) {
       throw RegError.isInstance(error)
         ? error

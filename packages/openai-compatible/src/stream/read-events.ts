@@ -1,7 +1,7 @@
 import type { Clock, ProviderCall } from '@reg/core';
 import type { DecodeContext } from '../chat-codec.js';
 import { malformed } from '../errors/malformed.js';
-import type { Exchange, NextBytes } from '../transport/exchange.js';
+import type { awaited, BytesReader, Exchange, NextBytes } from '../transport/exchange.js';
 import type { CallFailure } from '../transport/http-client.js';
 import { createSseDecoder, type SseDecoder, type SseEvent } from './sse-decoder.js';
 
@@ -41,20 +41,26 @@ export class EventSource {
   }
 
   /**
-   * The next bytes.
+   * The next bytes, or `awaited`: then the reader is told them.
    *
    * @param answered - whether content came already: before, the time for the first token runs, afterwards the time
    * between two events. Comments keep a connection open but are no answer, so they reset neither.
    */
-  ask(answered: boolean): NextBytes | Promise<NextBytes> {
+  ask(answered: boolean, reader: BytesReader): NextBytes | typeof awaited {
     if (this.#ended) return undefined;
     const { exchange, clock, call } = this.#settings;
     if (answered && this.#hadEvents) this.#spentMs = 0;
     this.#hasAnswered = answered;
     this.#askedAtMs = clock.nowMs();
-    return answered
-      ? exchange.read('idle_timeout', call.timeouts.idleMs, this.#spentMs)
-      : exchange.read('first_token_timeout', call.timeouts.firstTokenMs, this.#spentMs);
+    const { idleMs, firstTokenMs } = call.timeouts;
+    return exchange.read(
+      {
+        phase: answered ? 'idle_timeout' : 'first_token_timeout',
+        timeoutMs: answered ? idleMs : firstTokenMs,
+        spentMs: this.#spentMs,
+      },
+      reader,
+    );
   }
 
   /** The events of the bytes that were asked for; `undefined` once all were taken. */

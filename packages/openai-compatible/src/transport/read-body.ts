@@ -1,5 +1,5 @@
 import type { APIError, FailureKind, ProviderCall } from '@reg/core';
-import type { Exchange } from './exchange.js';
+import { awaited, type Exchange, type NextBytes, type Wait } from './exchange.js';
 
 /** What an error says is short; more of it is not waited for. */
 const maxErrorBytes = 65_536;
@@ -20,7 +20,7 @@ export async function readText(exchange: Exchange, { call, maxBytes, fail }: Bod
   const pieces: Uint8Array[] = [];
   let length = 0;
   for (;;) {
-    const piece = await exchange.read('idle_timeout', call.timeouts.idleMs);
+    const piece = await nextBytes(exchange, call.timeouts.idleMs);
     if (piece === undefined) return textOf(pieces, length);
     length += piece.byteLength;
     if (length > maxBytes) {
@@ -44,7 +44,7 @@ export async function readErrorText(
   let length = 0;
   try {
     while (length < maxErrorBytes) {
-      const piece = await exchange.read('idle_timeout', Math.min(call.timeouts.idleMs, maxErrorWaitMs));
+      const piece = await nextBytes(exchange, Math.min(call.timeouts.idleMs, maxErrorWaitMs));
       if (piece === undefined) break;
       pieces.push(piece);
       length += piece.byteLength;
@@ -54,6 +54,14 @@ export async function readErrorText(
   }
   exchange.cancel(fail('aborted', 'the rest of an error was not read'));
   return textOf(pieces, Math.min(length, maxErrorBytes));
+}
+
+function nextBytes(exchange: Exchange, timeoutMs: number): Promise<NextBytes> {
+  const wait: Wait = { phase: 'idle_timeout', timeoutMs, spentMs: 0 };
+  return new Promise((resolve, reject) => {
+    const next = exchange.read(wait, { resolve, reject });
+    if (next !== awaited) resolve(next);
+  });
 }
 
 /** UTF-8 without the mark that some servers put before it. */
