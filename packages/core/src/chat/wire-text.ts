@@ -1,24 +1,41 @@
 import type { ChatCompletionChunk } from './chat-completion.js';
 import type { ChatMessage } from './chat-request.js';
 
-const wireText = Symbol('wire text');
+/** Answers what it is given, so that a class that extends it puts its private fields on that. */
+const Itself = function (itself: object) {
+  return itself;
+} as unknown as new (itself: object) => object;
+
+/** A private field on a foreign object takes a tenth of the time of a hidden property, and no copy has it either. */
+class WireText extends Itself {
+  readonly #text: string;
+
+  constructor(chunk: ChatCompletionChunk, text: string) {
+    super(chunk);
+    this.#text = text;
+  }
+
+  static of(chunk: ChatCompletionChunk): string | undefined {
+    return #text in chunk ? chunk.#text : undefined;
+  }
+}
 
 /**
- * Keeps with a chunk the JSON as which it came, for whoever passes it on unchanged. Only for a chunk that says just
- * what the text says. A copy of the chunk does not have it, so what is changed is written anew.
+ * Keeps with a chunk the JSON as which it came, for whoever passes it on unchanged. Once for each chunk, and only for
+ * one that says just what the text says. A copy of the chunk does not have it, so what is changed is written anew.
  */
 export function keepWireText(chunk: ChatCompletionChunk, text: string): void {
-  Object.defineProperty(chunk, wireText, { value: text });
+  new WireText(chunk, text);
 }
 
 /** The JSON of a chunk, on one line: as it came where that is known, else written. */
 export function wireTextOf(chunk: ChatCompletionChunk): string {
-  return (chunk as { readonly [wireText]?: string })[wireText] ?? JSON.stringify(chunk);
+  return WireText.of(chunk) ?? JSON.stringify(chunk);
 }
 
 /** The same with `usage: null`, as OpenAI writes every chunk of a stream whose reader asked for usage. */
 export function wireTextWithoutUsage(chunk: ChatCompletionChunk): string {
-  const text = (chunk as { readonly [wireText]?: string })[wireText];
+  const text = WireText.of(chunk);
   if (text !== undefined && chunk.usage === null) return text;
   return text === undefined || chunk.usage !== undefined || !text.endsWith('}')
     ? JSON.stringify({ ...chunk, usage: null })

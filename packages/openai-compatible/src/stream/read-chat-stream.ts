@@ -10,13 +10,14 @@ import {
   type ProviderCall,
   type StepReader,
 } from '@reg/core';
-import type { ChatCodec, ChatWire, DecodeContext } from '../chat-codec.js';
+import type { ChatCodec, ChatWire, ChunkDecoder, DecodeContext } from '../chat-codec.js';
 import { inBandError } from '../errors/in-band-error.js';
 import { malformed } from '../errors/malformed.js';
 import { awaited, type BytesReader, type NextBytes } from '../transport/exchange.js';
 import type { CallFailure, OpenResponse } from '../transport/http-client.js';
 import { expectDone } from './expect-done.js';
 import { holdEnd } from './hold-end.js';
+import { RepeatedChunk } from './repeated-chunk.js';
 import { readEvent, type EventFailures } from './read-event.js';
 import { EventSource } from './read-events.js';
 import type { SseEvent } from './sse-decoder.js';
@@ -53,7 +54,8 @@ class ChatStreamReader
 {
   readonly #parts: ChatStreamParts;
   readonly #source: EventSource;
-  readonly #chunkOf: ReturnType<ChatCodec['createChunkDecoder']>;
+  readonly #chunkOf: ChunkDecoder;
+  readonly #repeated = new RepeatedChunk();
   readonly #wire: ChatWire | undefined;
   readonly #expected: ReturnType<typeof expectDone>;
   readonly #end = holdEnd();
@@ -185,22 +187,33 @@ class ChatStreamReader
 
   #take(events: readonly SseEvent[]): void {
     for (const event of events) {
-      const read = readEvent(event, this.#failures);
-      if (read.type === 'done' || (read.type === 'chunk' && this.#wire?.isEnd(read.json) === true)) {
-        // OpenAI's mark says nothing in another dialect: vendors put it behind their errors (GLM, 2026-01).
-        if (read.type === 'done' && this.#wire !== undefined) this.#expected.closed();
-        else this.#expected.done();
-        this.#finish();
-        return;
-      }
-      const chunk = read.type === 'chunk' ? this.#decoded(read.json) : undefined;
-      if (chunk === undefined || read.type !== 'chunk') continue;
-      this.#expected.see(chunk);
-      const rest = this.#end.take(chunk);
-      if (rest === undefined) continue;
-      if (rest === read.json && !read.text.includes('\n')) keepWireText(rest, read.text);
-      this.#ready.push(rest);
+      const chunk = this.#repeated.read(event) ?? this.#read(event);
+      if (this.#ended) return;
+      if (chunk !== undefined) this.#ready.push(chunk);
     }
+  }
+
+  #read(event: SseEvent): ChatCompletionChunk | undefined {
+    const read = readEvent(event, this.#failures);
+    if (read.type === 'nothing') return undefined;
+    if (read.type === 'done' || this.#wire?.isEnd(read.json) === true) {
+      // OpenAI's mark says nothing in another dialect: vendors put it behind their errors (GLM, 2026-01).
+      if (read.type === 'done' && this.#wire !== undefined) this.#expected.closed();
+      else this.#expected.done();
+      this.#finish();
+      return undefined;
+    }
+    const chunk = this.#decoded(read.json);
+    if (chunk !== undefined) this.#expected.see(chunk);
+    const rest = chunk === undefined ? undefined : this.#end.take(chunk);
+    if (rest === undefined || rest !== read.json) {
+      this.#repeated.forget();
+      return rest;
+    }
+    if (!read.text.includes('\n')) keepWireText(rest, read.text);
+    if (this.#chunkOf.passesTexts === true && event.event === undefined && event.data === read.text)
+      this.#repeated.learn(rest, read.text);
+    return rest;
   }
 
   /** A codec that stumbles over a shape that it does not know must not look like a bug of the caller. */
