@@ -27,6 +27,7 @@ it.each([
   ['{"content":"Hel"}', '{"content":"lo"}'],
   ['{ "content" : "a" }', '{ "content" : "" }'],
   ['{"reasoning_content":"a"}', '{"reasoning_content":"b \\u4f60\\n\\"c\\""}'],
+  ['{"content":"\\u4f60\\"\\\\"}', '{"content":"\\\\"}'],
   ['{"content":"","reasoning_content":"a"}', '{"content":"","reasoning_content":"你 🌊"}'],
 ])('reads what differs from %s in its text alone', (first, second) => {
   const chunk = learned(jsonOf(first)).read({ data: jsonOf(second) });

@@ -29,9 +29,11 @@ export class RepeatedChunk {
     const pattern = this.#pattern;
     if (pattern === undefined || event !== undefined) return undefined;
     const { prefix, suffix } = pattern;
-    const end = data.length - suffix.length;
-    if (end < prefix.length || !data.startsWith(prefix) || !data.endsWith(suffix)) return undefined;
-    const text = stringOf(data.slice(prefix.length, end));
+    const from = prefix.length;
+    const to = data.length - suffix.length;
+    // Equal slices are found out in a third of the time that `startsWith` takes.
+    if (to < from || data.slice(0, from) !== prefix || data.slice(to) !== suffix) return undefined;
+    const text = stringOf(data.slice(from - 1, to + 1));
     if (text === undefined) return undefined;
     this.#fruitless = 0;
     const chunk = withText(pattern, text);
@@ -57,9 +59,10 @@ function patternOf(chunk: ChatCompletionChunk, json: string): Pattern | undefine
   if (choice === undefined || chunk.choices.length !== 1 || !isFlat(chunk, choice)) return undefined;
   const field = onlyTextOf(choice);
   const text = field === undefined ? undefined : choice.delta[field];
-  if (field === undefined || typeof text !== 'string' || !isPlainString(text)) return undefined;
-  const at = json.indexOf(`"${text}"`, json.indexOf(`"${field}"`) + field.length + 2) + 1;
-  const around = { prefix: json.slice(0, at), suffix: json.slice(at + text.length) };
+  if (field === undefined || typeof text !== 'string') return undefined;
+  const key = keys[field].exec(json);
+  const from = key === null ? 0 : key.index + key[0].length;
+  const around = { prefix: json.slice(0, from), suffix: json.slice(closingQuote(json, from)) };
   // Copies: what was read belongs to its reader, who may change it.
   const pattern = {
     ...around,
@@ -68,6 +71,14 @@ function patternOf(chunk: ChatCompletionChunk, json: string): Pattern | undefine
     field,
   };
   return isProven(pattern, text) ? pattern : undefined;
+}
+
+const keys = { content: /"content"\s*:\s*"/, reasoning_content: /"reasoning_content"\s*:\s*"/ };
+
+function closingQuote(json: string, from: number): number {
+  let at = from;
+  while (at < json.length && json[at] !== '"') at += json[at] === '\\' ? 2 : 1;
+  return at;
 }
 
 /** The one text that is not empty in a delta of nothing but texts. */
@@ -108,22 +119,14 @@ function withText({ chunk, choice, field }: Pattern, text: string): ChatCompleti
   return { ...chunk, choices: [{ ...choice, delta: grown }] };
 }
 
-/** What stands between the quotes of a string of JSON, read; `undefined` for what is none. */
-function stringOf(raw: string): string | undefined {
-  if (isPlainString(raw)) return raw;
+/**
+ * What a string of JSON says; `undefined` for what is none. What begins and ends with a quote is one string or no JSON
+ * at all: a quote in it that is not escaped would end it too early.
+ */
+function stringOf(quoted: string): string | undefined {
   try {
-    // One string or no JSON at all: a quote that is not escaped would end it before its end.
-    return JSON.parse(`"${raw}"`) as string;
+    return JSON.parse(quoted) as string;
   } catch {
     return undefined;
   }
-}
-
-/** Whether JSON writes a string as it is: without quotes, backslashes and control characters. */
-function isPlainString(text: string): boolean {
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code < 0x20 || code === 0x22 || code === 0x5c) return false;
-  }
-  return true;
 }
