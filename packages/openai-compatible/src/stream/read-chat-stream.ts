@@ -5,7 +5,6 @@ import {
   ReadersInTurn,
   type ChatCompletionChunk,
   type ChatStream,
-  type Clock,
   type DirectIterator,
   type ProviderCall,
   type StepReader,
@@ -28,7 +27,6 @@ export interface ChatStreamParts {
   readonly call: ProviderCall;
   readonly codec: ChatCodec;
   readonly context: DecodeContext;
-  readonly clock: Clock;
   readonly fail: CallFailure;
   /** Whether only `[DONE]` means complete. */
   readonly doneRequired: boolean;
@@ -70,9 +68,9 @@ class ChatStreamReader
   /** Whoever waits for bytes is this reader; no answer to one is given before they came. */
   #isReading = false;
   readonly #bytesReader: BytesReader = {
-    resolve: (bytes) => {
+    resolve: (bytes, waitedMs) => {
       this.#isReading = false;
-      this.#decode(bytes);
+      this.#decode(bytes, waitedMs);
       this.#serve();
     },
     reject: (reason) => {
@@ -153,7 +151,7 @@ class ChatStreamReader
     try {
       const bytes = this.#source.ask(this.#expected.answered, this.#bytesReader);
       if (bytes !== awaited) {
-        this.#decode(bytes);
+        this.#decode(bytes, 0);
         return true;
       }
       this.#isReading = true;
@@ -165,18 +163,18 @@ class ChatStreamReader
   }
 
   /** What cannot be decoded is why the stream fails. */
-  #decode(bytes: NextBytes): void {
+  #decode(bytes: NextBytes, waitedMs: number): void {
     try {
-      this.#decodeAll(bytes);
+      this.#decodeAll(bytes, waitedMs);
     } catch (error) {
       this.#fail(error);
     }
   }
 
-  #decodeAll(bytes: NextBytes): void {
+  #decodeAll(bytes: NextBytes, waitedMs: number): void {
     this.#ready = [];
     this.#taken = 0;
-    const events = this.#source.take(bytes);
+    const events = this.#source.take(bytes, waitedMs);
     if (events !== undefined) {
       this.#take(events);
       return;

@@ -21,23 +21,29 @@ function sourceOf(
         const [afterMs, text] = left.shift() ?? [0, undefined];
         waits.push([phase, timeoutMs - spentMs]);
         void clock.advance(afterMs).then(() => {
-          reader.resolve(text === undefined ? undefined : new TextEncoder().encode(text));
+          reader.resolve(text === undefined ? undefined : new TextEncoder().encode(text), afterMs);
         });
         return awaited;
       },
     },
     call: { timeouts: { ...timeouts, ...(minBytesPerSecond === undefined ? {} : { minBytesPerSecond }) } },
-    clock,
     context,
     maxEventLength,
     fail: (kind, message) => createApiError({ kind, message, provider: 'box' }),
   });
-  const bytesOf = (answered: boolean): Promise<NextBytes> =>
+  const next = (answered: boolean): Promise<ReturnType<EventSource['take']>> =>
     new Promise((resolve, reject) => {
-      const next = events.ask(answered, { resolve, reject });
-      if (next !== awaited) resolve(next);
+      const take = (bytes: NextBytes, waitedMs: number) => {
+        try {
+          resolve(events.take(bytes, waitedMs));
+        } catch (error) {
+          reject(error);
+        }
+      };
+      const bytes = events.ask(answered, { resolve: take, reject });
+      if (bytes !== awaited) take(bytes, 0);
     });
-  const source = { next: async (answered: boolean) => events.take(await bytesOf(answered)) };
+  const source = { next };
   return { clock, source, waits };
 }
 

@@ -128,6 +128,11 @@ class IncrementalDecoder implements SseDecoder {
   }
 }
 
+/** What undici gives is a buffer already. */
+function bufferOf(bytes: Uint8Array): Buffer {
+  return bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
 /** UTF-8 that is cut anywhere. Node's own removal of the byte order mark depends on where the bytes are cut. */
 class TextReader {
   readonly #utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -142,9 +147,7 @@ class TextReader {
     this.#isCut = last > 0x7f;
     // Nearly every piece ends with a line break, and needs no decoder that remembers: that takes four times as long.
     const text =
-      wasCut || this.#isCut
-        ? this.#utf8.decode(bytes, { stream: true })
-        : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+      wasCut || this.#isCut ? this.#utf8.decode(bytes, { stream: true }) : bufferOf(bytes).toString('utf8');
     return this.#withoutMark(text);
   }
 

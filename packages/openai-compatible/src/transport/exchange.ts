@@ -27,7 +27,8 @@ export type NextBytes = Uint8Array | undefined;
 
 /** Who waits for bytes. Told once for each time that it was left waiting. Must not throw. */
 export interface BytesReader {
-  resolve(bytes: NextBytes): void;
+  /** @param waitedMs - how long it took. */
+  resolve(bytes: NextBytes, waitedMs: number): void;
   reject(reason: RegError): void;
 }
 
@@ -210,8 +211,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #handOver(bytes: Uint8Array | undefined): void {
     const reader = this.#reader;
     this.#reader = undefined;
-    this.#watch.hold();
-    reader?.resolve(bytes);
+    const waitedMs = this.#watch.hold();
+    reader?.resolve(bytes, waitedMs);
   }
 
   #fail(reason: RegError): void {
