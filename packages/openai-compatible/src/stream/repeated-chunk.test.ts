@@ -72,6 +72,12 @@ it('shares nothing between chunks that one could change in another', () => {
   expect(repeated.read({ data: third })).toEqual(read(third));
 });
 
+it('keeps nothing long', () => {
+  const long = jsonOf(`{"content":"${'a'.repeat(5_000)}"}`);
+  expect(learned(long).read({ data: long })).toBeUndefined();
+  expect(learned(jsonOf('{"content":"a"}')).read({ data: long })).toEqual(read(long));
+});
+
 it('forgets', () => {
   const json = jsonOf('{"content":"a"}');
   const repeated = learned(json);

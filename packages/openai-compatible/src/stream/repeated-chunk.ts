@@ -15,6 +15,9 @@ type TextField = 'content' | 'reasoning_content';
 /** A vendor whose chunks differ in more than their text is given up after so many that nothing was like. */
 const maxFruitless = 4;
 
+/** What is longer is not kept for as long as a stream lasts. */
+const maxKeptLength = 4_096;
+
 /**
  * Nearly every chunk of a stream differs from the one before in nothing but its text. Such a one need not be read as
  * JSON: what stands around the text was, and the text is a string of JSON or it is not. Whoever learns a chunk knows
@@ -43,7 +46,7 @@ export class RepeatedChunk {
 
   /** Remembers a chunk and the JSON that it was read from. */
   learn(chunk: ChatCompletionChunk, json: string): void {
-    if (this.#fruitless === maxFruitless) return;
+    if (this.#fruitless === maxFruitless || json.length > maxKeptLength) return;
     this.#fruitless += 1;
     this.#pattern = patternOf(chunk, json);
   }
