@@ -10,13 +10,13 @@ const Itself = function (itself: object) {
 class WireText extends Itself {
   readonly #text: string;
 
-  constructor(chunk: ChatCompletionChunk, text: string) {
-    super(chunk);
+  constructor(answer: object, text: string) {
+    super(answer);
     this.#text = text;
   }
 
-  static of(chunk: ChatCompletionChunk): string | undefined {
-    return #text in chunk ? chunk.#text : undefined;
+  static of(answer: object): string | undefined {
+    return #text in answer ? answer.#text : undefined;
   }
 }
 

@@ -56,12 +56,12 @@ export async function readErrorText(
   return textOf(pieces, Math.min(length, maxErrorBytes));
 }
 
-function nextBytes(exchange: Exchange, timeoutMs: number): Promise<NextBytes> {
+/** At once where they are there, else promised. */
+function nextBytes(exchange: Exchange, timeoutMs: number): NextBytes | Promise<NextBytes> {
   const wait: Wait = { phase: 'idle_timeout', timeoutMs, spentMs: 0 };
-  return new Promise((resolve, reject) => {
-    const next = exchange.read(wait, { resolve, reject });
-    if (next !== awaited) resolve(next);
-  });
+  const asked = Promise.withResolvers<NextBytes>();
+  const next = exchange.read(wait, asked);
+  return next === awaited ? asked.promise : next;
 }
 
 /** UTF-8 without the mark that some servers put before it. */
