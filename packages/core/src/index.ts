@@ -19,6 +19,8 @@ export type {
   ToolCall,
   ToolChoice,
 } from './chat/chat-request.js';
+export { askedDirectly, askForStep } from './chat/ask-for-step.js';
+export type { DirectIterator, StepReader } from './chat/ask-for-step.js';
 export { hasContent } from './chat/has-content.js';
 export { ReadersInTurn } from './chat/readers-in-turn.js';
 export { thinkingBlocksOf } from './chat/thinking-blocks.js';

@@ -22,13 +22,24 @@ export interface ChatCodec {
   encodeRequest(request: ChatRequest, context: EncodeContext): Record<string, unknown>;
   /** A whole answer as a valid OpenAI one. Throws a reg error for errors inside a 200. */
   decodeCompletion(body: unknown, context: DecodeContext): ChatCompletion;
-  /**
-   * A decoder for one stream, which may remember what came before. It is given each parsed `data:` event and
-   * answers the chunk to pass on, `undefined` to drop it, or throws a reg error for an in-band failure.
-   */
-  createChunkDecoder(context: DecodeContext): (event: unknown) => ChatCompletionChunk | undefined;
+  /** A decoder for one stream, which may remember what came before. */
+  createChunkDecoder(context: DecodeContext): ChunkDecoder;
   /** What an error response means. */
   mapError(response: ErrorResponse): ErrorFacts;
+}
+
+/**
+ * Is given each parsed `data:` event and answers the chunk to pass on, `undefined` to drop it, or throws a reg error for
+ * an in-band failure.
+ */
+export interface ChunkDecoder {
+  (event: unknown): ChatCompletionChunk | undefined;
+  /**
+   * Whether it does not care what a text says: an event that it answers as it came, with nothing but texts in its one
+   * delta, it would so answer with any other text too, until an event comes that it does not. Then those that differ in
+   * their text alone are not given to it. @default false
+   */
+  readonly passesTexts?: boolean;
 }
 
 /** A dialect's ways around the JSON itself; OpenAI's are those of a codec without one. */

@@ -117,7 +117,6 @@ class OpenAICompatibleEndpoint {
       ...reading,
       response,
       codec: this.#codec,
-      clock: this.#client.clock,
       fail: this.#client.failureOf(reading.call),
       doneRequired: this.#settings.doneRequired ?? true,
       maxEventLength: this.#limits.maxEventLength,

@@ -6,6 +6,7 @@ export type {
   ChatCodec,
   ChatProtocol,
   ChatWire,
+  ChunkDecoder,
   DecodeContext,
   EncodeContext,
   ErrorFacts,

@@ -50,6 +50,8 @@ interface Wire {
   readonly texts: readonly string[];
   readonly newline: string;
   readonly comments: boolean;
+  /** Whether its chunks are OpenAI's to the letter. */
+  readonly isPlain: boolean;
 }
 
 const wire: fc.Arbitrary<Wire> = fc.record({
@@ -59,14 +61,16 @@ const wire: fc.Arbitrary<Wire> = fc.record({
   }),
   newline: fc.constantFrom('\n', '\r\n', '\r'),
   comments: fc.boolean(),
+  isPlain: fc.boolean(),
 });
 
 /** A whole good response, with its head and its chunk sizes. */
-function bytesOf({ texts, newline, comments }: Wire): Buffer {
+function bytesOf({ texts, newline, comments, isPlain }: Wire): Buffer {
+  const head = isPlain ? { object: 'chat.completion.chunk', created: 1, model: 'llama' } : {};
   const event = (data: string): string =>
     piece(`${comments ? `: ping${newline}` : ''}data: ${data}${newline}${newline}`);
   const chunk = (delta: object, finish: string | null): string =>
-    event(JSON.stringify({ id: 'c', choices: [{ index: 0, delta, finish_reason: finish }] }));
+    event(JSON.stringify({ id: 'c', ...head, choices: [{ index: 0, delta, finish_reason: finish }] }));
   const said = texts.map((content) => chunk({ content }, null)).join('');
   return Buffer.from(`${beginStream}${said}${chunk({}, 'stop')}${event('[DONE]')}${endChunked}`);
 }
@@ -95,7 +99,7 @@ it('a good stream is the same answer, wherever its bytes are cut', async () => {
 it('a good stream is the same answer when every byte comes alone', async () => {
   const texts = ['Grüße, ', '你好 ', '🌊'];
   for (const newline of ['\n', '\r\n', '\r']) {
-    const whole = bytesOf({ texts, newline, comments: true });
+    const whole = bytesOf({ texts, newline, comments: true, isPlain: true });
     const single = Array.from(whole, (_, index) => whole.subarray(index, index + 1));
     const { chunks, failure } = await ask({ pieces: single, ending: 'keep' });
     expect([failure, textOf(chunks)]).toEqual([undefined, texts.join('')]);

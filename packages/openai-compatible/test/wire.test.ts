@@ -467,6 +467,23 @@ describe('the end of a stream', () => {
     expect(asFailure(failure)).toMatchObject({ kind: 'overloaded' });
   });
 
+  it('is an error that is waited for and comes with the end of a connection that closes', async () => {
+    const error = piece('data: {"error":{"message":"overloaded","type":"engine_overloaded_error"}}\n\n');
+    const begin = beginStream.replace('\r\n', '\r\nconnection: close\r\n');
+    let tellRest = (): void => undefined;
+    const { server, provider } = await against(({ socket }) => {
+      socket.write(begin + said('Hi'));
+      tellRest = () => void socket.end(error + said('more') + endChunked);
+    });
+    const chunks = (await provider.stream(request, call()))[Symbol.asyncIterator]();
+    await chunks.next();
+    const failure = failureOf(chunks.next());
+    tellRest();
+    expect(await failure).toMatchObject({ kind: 'overloaded' });
+    expect((await chunks.next()).done).toBe(true);
+    await server.allClosed();
+  });
+
   it('is a whole answer that nobody asked for', async () => {
     const { provider } = await against(goodAnswer);
     expect(await failureOf(provider.stream(request, call()))).toMatchObject({ kind: 'malformed_response' });

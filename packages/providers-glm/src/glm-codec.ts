@@ -1,5 +1,5 @@
 import { openAiCodec, refuseInBandError } from '@reg/openai-compatible';
-import type { ChatCodec } from '@reg/openai-compatible';
+import type { ChatCodec, ChunkDecoder } from '@reg/openai-compatible';
 import { encodeGlmRequest } from './glm-encode-request.js';
 import { mapGlmError } from './glm-map-error.js';
 import { withTagsApart } from './with-tags-apart.js';
@@ -19,9 +19,11 @@ export const glmCodec: ChatCodec = withTagsApart({
 
   createChunkDecoder(context) {
     const decode = openAiCodec.createChunkDecoder(context);
-    return (event) => {
+    const refusing: ChunkDecoder = (event) => {
       refuseInBandError(event, { context, codec: glmCodec });
       return decode(event);
     };
+    // No text makes an error.
+    return Object.assign(refusing, { passesTexts: decode.passesTexts });
   },
 });

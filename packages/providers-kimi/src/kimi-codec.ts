@@ -1,5 +1,5 @@
 import { openAiCodec, refuseInBandError } from '@reg/openai-compatible';
-import type { ChatCodec } from '@reg/openai-compatible';
+import type { ChatCodec, ChunkDecoder } from '@reg/openai-compatible';
 import { encodeKimiRequest } from './kimi-encode-request.js';
 import { mapKimiError } from './kimi-map-error.js';
 
@@ -20,9 +20,11 @@ export const kimiCodec: ChatCodec = {
 
   createChunkDecoder(context) {
     const decode = openAiCodec.createChunkDecoder(context);
-    return (event) => {
+    const refusing: ChunkDecoder = (event) => {
       refuseInBandError(event, { context, codec: kimiCodec });
       return decode(event);
     };
+    // No text makes an error.
+    return Object.assign(refusing, { passesTexts: decode.passesTexts });
   },
 };

@@ -50,13 +50,13 @@ const features: readonly { readonly name: string; readonly functions: Readonly<R
     name: 'answer read and mended',
     functions: {
       'openai-compatible':
-        '#readJson readText decodeCompletion #readMore #take next push read onResponseData',
+        '#readJson readText decodeCompletion #readMore #take next push read onResponseData #handOver learn',
       core: 'keepWireText',
     },
   },
   {
     name: 'held, metered and relayed',
-    functions: { selection: '#pull #step next #end add', daemon: 'relayStream chunk' },
+    functions: { selection: '#pull #onPulled #step next #end add', daemon: 'relayStream goOn chunk' },
   },
   {
     name: 'report and its headers',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { StepReader } from './ask-for-step.js';
 import { ReadersInTurn } from './readers-in-turn.js';
 
 type Happening = 'ask' | 'value' | 'failure' | 'serve';
@@ -22,7 +23,9 @@ it('gives every value and failure to one reader, in the order of both', async ()
           });
         else if (what === 'ask')
           answers.push(
-            readers.ask().then(
+            new Promise<IteratorResult<number, undefined>>((resolve, reject) => {
+              readers.ask({ resolve, reject });
+            }).then(
               ({ value }) => value,
               (error: Error) => Number(error.message),
             ),
@@ -40,6 +43,26 @@ it('gives every value and failure to one reader, in the order of both', async ()
 it('waits while nothing is there', () => {
   const readers = new ReadersInTurn<number>(() => undefined);
   expect(readers.serve()).toBe(false);
-  void readers.ask();
+  readers.ask({ resolve: () => undefined, reject: () => undefined });
   expect(readers.serve()).toBe(true);
+});
+
+it('serves who asks while being answered, without a deeper stack for each', () => {
+  let given = 0;
+  const depths: number[] = [];
+  const readers = new ReadersInTurn<number>(() =>
+    given === 1_000 ? undefined : { done: false, value: (given += 1) },
+  );
+  const reader: StepReader<number> = {
+    resolve() {
+      depths.push(new Error('here').stack?.split('\n').length ?? 0);
+      readers.ask(reader);
+      expect(readers.serve()).toBe(false);
+    },
+    reject: () => undefined,
+  };
+  readers.ask(reader);
+  expect(readers.serve()).toBe(true);
+  expect(depths).toHaveLength(1_000);
+  expect(new Set(depths).size).toBe(1);
 });

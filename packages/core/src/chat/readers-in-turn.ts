@@ -1,12 +1,13 @@
-type Asking<T> = Omit<PromiseWithResolvers<IteratorResult<T, undefined>>, 'promise'>;
+import type { StepReader } from './ask-for-step.js';
 
 /**
  * Those who read an async iterator and wait for its next value. Who asks again before being answered is served in
- * turn. One promise for each value and nothing beside it, because this happens for every chunk of every stream.
+ * turn; who asks while being answered is, too, so that a long row of values is no deep stack.
  */
 export class ReadersInTurn<T> {
   readonly #step: () => IteratorResult<T, undefined> | undefined;
-  readonly #asking: Asking<T>[] = [];
+  readonly #waiting: StepReader<T>[] = [];
+  #isServing = false;
 
   /** @param step - what a reader is answered; `undefined` while more must come for that. What it throws is told too. */
   constructor(step: () => IteratorResult<T, undefined> | undefined) {
@@ -14,27 +15,33 @@ export class ReadersInTurn<T> {
   }
 
   /** Lines up. The answer comes with {@link serve}. */
-  ask(): Promise<IteratorResult<T, undefined>> {
-    return new Promise((resolve, reject) => {
-      this.#asking.push({ resolve, reject });
-    });
+  ask(reader: StepReader<T>): void {
+    this.#waiting.push(reader);
   }
 
-  /** Answers all who wait, as far as something is there for them. True: somebody still waits. */
+  /**
+   * Answers all who wait, as far as something is there for them. True: somebody still waits, and more must come.
+   * Called by somebody who is being answered, it leaves the rest to the call that answers.
+   */
   serve(): boolean {
-    for (let asking = this.#asking[0]; asking !== undefined; asking = this.#asking[0]) {
-      let step: IteratorResult<T, undefined> | undefined;
-      try {
-        step = this.#step();
-      } catch (error) {
-        this.#asking.shift();
-        asking.reject(error);
-        continue;
-      }
-      if (step === undefined) return true;
-      this.#asking.shift();
-      asking.resolve(step);
+    if (this.#isServing) return false;
+    this.#isServing = true;
+    let isWaiting = true;
+    while (isWaiting && this.#waiting.length > 0) isWaiting = this.#answer();
+    this.#isServing = false;
+    return this.#waiting.length > 0;
+  }
+
+  #answer(): boolean {
+    let step: IteratorResult<T, undefined> | undefined;
+    try {
+      step = this.#step();
+    } catch (error) {
+      this.#waiting.shift()?.reject(error);
+      return true;
     }
-    return false;
+    if (step === undefined) return false;
+    this.#waiting.shift()?.resolve(step);
+    return true;
   }
 }

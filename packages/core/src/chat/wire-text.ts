@@ -1,25 +1,42 @@
 import type { ChatCompletion, ChatCompletionChunk } from './chat-completion.js';
 import type { ChatMessage } from './chat-request.js';
 
-const wireText = Symbol('wire text');
+/** Answers what it is given, so that a class that extends it puts its private fields on that. */
+const Itself = function (itself: object) {
+  return itself;
+} as unknown as new (itself: object) => object;
+
+/** A private field on a foreign object takes a tenth of the time of a hidden property, and no copy has it either. */
+class WireText extends Itself {
+  readonly #text: string;
+
+  constructor(answer: object, text: string) {
+    super(answer);
+    this.#text = text;
+  }
+
+  static of(answer: object): string | undefined {
+    return #text in answer ? answer.#text : undefined;
+  }
+}
 
 /**
- * Keeps with an answer or a chunk of one the JSON as which it came, for whoever passes it on unchanged. Only where it
- * says just what the text says, which is on one line if it is a chunk's. A copy does not have it, so what is changed is
- * written anew.
+ * Keeps with an answer or a chunk of one the JSON as which it came, for whoever passes it on unchanged. Once for each,
+ * and only where it says just what the text says, which is on one line if it is a chunk's. A copy does not have it, so
+ * what is changed is written anew.
  */
 export function keepWireText(answer: ChatCompletion | ChatCompletionChunk, text: string): void {
-  Object.defineProperty(answer, wireText, { value: text });
+  new WireText(answer, text);
 }
 
 /** The JSON of an answer or a chunk: as it came where that is known, else written. */
 export function wireTextOf(answer: ChatCompletion | ChatCompletionChunk): string {
-  return (answer as { readonly [wireText]?: string })[wireText] ?? JSON.stringify(answer);
+  return WireText.of(answer) ?? JSON.stringify(answer);
 }
 
 /** The same with `usage: null`, as OpenAI writes every chunk of a stream whose reader asked for usage. */
 export function wireTextWithoutUsage(chunk: ChatCompletionChunk): string {
-  const text = (chunk as { readonly [wireText]?: string })[wireText];
+  const text = WireText.of(chunk);
   if (text !== undefined && chunk.usage === null) return text;
   return text === undefined || chunk.usage !== undefined || !text.endsWith('}')
     ? JSON.stringify({ ...chunk, usage: null })

@@ -1,5 +1,5 @@
 import type { ChatCompletionChunk } from '@reg/core';
-import type { ChatCodec, DecodeContext } from '../chat-codec.js';
+import type { ChunkDecoder, DecodeContext } from '../chat-codec.js';
 import { createChunkDecoder } from '../codec/chunk-decoder.js';
 import { malformed } from '../errors/malformed.js';
 import { isJsonObject, type JsonObject } from '../json-object.js';
@@ -11,7 +11,7 @@ import { usageFromMessages } from './usage-from-messages.js';
  * everything else is mended like any other chunk: the role once, calls under indexes of their own, the finish once.
  * Events of other kinds stay readable in `anthropic_event` of a delta.
  */
-export function createMessageDecoder(context: DecodeContext): ReturnType<ChatCodec['createChunkDecoder']> {
+export function createMessageDecoder(context: DecodeContext): ChunkDecoder {
   const message = new StreamedMessage(context);
   const mend = createChunkDecoder(context);
   return (event): ChatCompletionChunk | undefined => {

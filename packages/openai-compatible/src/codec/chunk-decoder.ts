@@ -1,5 +1,5 @@
 import type { ChatCompletionChunk, ChunkChoice, ChunkDelta } from '@reg/core';
-import type { ChatCodec, DecodeContext } from '../chat-codec.js';
+import type { ChunkDecoder, DecodeContext } from '../chat-codec.js';
 import { refuseInBandError } from '../errors/in-band-error.js';
 import { malformed } from '../errors/malformed.js';
 import { mapError } from '../errors/map-error.js';
@@ -25,7 +25,7 @@ interface ChoiceSoFar {
  * an index of its own, reasoning and usage where OpenAI has them. Usage is accepted at the top of a chunk with
  * choices, at the top of a last chunk without, and inside `choices[0]`; it is put at the top of the same chunk.
  */
-export function createChunkDecoder(context: DecodeContext): ReturnType<ChatCodec['createChunkDecoder']> {
+export function createChunkDecoder(context: DecodeContext): ChunkDecoder {
   const choices = new Map<number, ChoiceSoFar>();
   const refuse = (message: string): Error => malformed(context, message);
   let lastId: string | undefined;
@@ -39,7 +39,7 @@ export function createChunkDecoder(context: DecodeContext): ReturnType<ChatCodec
     return soFar;
   };
 
-  return (event) => {
+  const decode = (event: unknown): ChatCompletionChunk | undefined => {
     if (!isJsonObject(event)) throw malformed(context, 'an event of the stream is no JSON object');
     refuseInBandError(event, { context, codec: { mapError } });
     if (isPlain(event, choices.get(0))) {
@@ -63,6 +63,7 @@ export function createChunkDecoder(context: DecodeContext): ReturnType<ChatCodec
     if (decoded.length > 0 && live.length === 0 && usage === undefined) return undefined;
     return chunkOf(event, { ...place, choices: live, usage });
   };
+  return Object.assign(decode, { passesTexts: true });
 }
 
 /**

@@ -1,19 +1,22 @@
 import { RegError } from '@reg/config';
 import {
+  askedDirectly,
   keepWireText,
   ReadersInTurn,
   type ChatCompletionChunk,
   type ChatStream,
-  type Clock,
+  type DirectIterator,
   type ProviderCall,
+  type StepReader,
 } from '@reg/core';
-import type { ChatCodec, ChatWire, DecodeContext } from '../chat-codec.js';
+import type { ChatCodec, ChatWire, ChunkDecoder, DecodeContext } from '../chat-codec.js';
 import { inBandError } from '../errors/in-band-error.js';
 import { malformed } from '../errors/malformed.js';
-import type { NextBytes } from '../transport/exchange.js';
+import { awaited, type BytesReader, type NextBytes } from '../transport/exchange.js';
 import type { CallFailure, OpenResponse } from '../transport/http-client.js';
 import { expectDone } from './expect-done.js';
 import { holdEnd } from './hold-end.js';
+import { RepeatedChunk } from './repeated-chunk.js';
 import { readEvent, type EventFailures } from './read-event.js';
 import { EventSource } from './read-events.js';
 import type { SseEvent } from './sse-decoder.js';
@@ -24,7 +27,6 @@ export interface ChatStreamParts {
   readonly call: ProviderCall;
   readonly codec: ChatCodec;
   readonly context: DecodeContext;
-  readonly clock: Clock;
   readonly fail: CallFailure;
   /** Whether only `[DONE]` means complete. */
   readonly doneRequired: boolean;
@@ -41,14 +43,17 @@ const over: Step = { done: true, value: undefined };
  * choices that has the usage, if the vendor told it. Ends well only when the answer is complete. Usage that came
  * before a failure is passed on before the failure is thrown: it was paid for. Leaving takes effect at once.
  */
-export function readChatStream(parts: ChatStreamParts): ChatStream & AsyncIterator<ChatCompletionChunk> {
+export function readChatStream(parts: ChatStreamParts): ChatStream & DirectIterator<ChatCompletionChunk> {
   return new ChatStreamReader(parts);
 }
 
-class ChatStreamReader implements AsyncIterableIterator<ChatCompletionChunk, undefined> {
+class ChatStreamReader
+  implements AsyncIterableIterator<ChatCompletionChunk, undefined>, DirectIterator<ChatCompletionChunk>
+{
   readonly #parts: ChatStreamParts;
   readonly #source: EventSource;
-  readonly #decode: ReturnType<ChatCodec['createChunkDecoder']>;
+  readonly #chunkOf: ChunkDecoder;
+  readonly #repeated = new RepeatedChunk();
   readonly #wire: ChatWire | undefined;
   readonly #expected: ReturnType<typeof expectDone>;
   readonly #end = holdEnd();
@@ -60,7 +65,20 @@ class ChatStreamReader implements AsyncIterableIterator<ChatCompletionChunk, und
   #failure: { readonly error: unknown } | undefined;
   #left = false;
   readonly #readers = new ReadersInTurn(() => this.#step());
+  /** Whoever waits for bytes is this reader; no answer to one is given before they came. */
   #isReading = false;
+  readonly #bytesReader: BytesReader = {
+    resolve: (bytes, waitedMs) => {
+      this.#isReading = false;
+      this.#decode(bytes, waitedMs);
+      this.#serve();
+    },
+    reject: (reason) => {
+      this.#isReading = false;
+      this.#fail(reason);
+      this.#serve();
+    },
+  };
 
   constructor(parts: ChatStreamParts) {
     const { context, response, codec } = parts;
@@ -68,7 +86,7 @@ class ChatStreamReader implements AsyncIterableIterator<ChatCompletionChunk, und
     this.#wire = codec.wire;
     this.#source = new EventSource({ ...parts, exchange: response.exchange, isPing: codec.wire?.isPing });
     this.#expected = expectDone(context, parts.doneRequired, codec.wire?.endName);
-    this.#decode = codec.createChunkDecoder(context);
+    this.#chunkOf = codec.createChunkDecoder(context);
     this.#failures = {
       inBand: (json) => inBandError(json, { ...parts, headers: response.headers, secrets: parts.secrets() }),
       unreadable: (message) => malformed(context, message),
@@ -80,15 +98,20 @@ class ChatStreamReader implements AsyncIterableIterator<ChatCompletionChunk, und
   }
 
   next(): Promise<Step> {
-    const step = this.#readers.ask();
+    return new Promise((resolve, reject) => {
+      this[askedDirectly]({ resolve, reject });
+    });
+  }
+
+  [askedDirectly](reader: StepReader<ChatCompletionChunk>): void {
+    this.#readers.ask(reader);
     if (!this.#isReading) this.#serve();
-    return step;
   }
 
   return(): Promise<Step> {
-    if (!this.#left && !this.#ended)
-      this.#cancel(this.#parts.fail('aborted', 'the consumer left the stream before its end'));
+    const isOver = this.#left || this.#ended;
     this.#left = true;
+    if (!isOver) this.#cancel(this.#parts.fail('aborted', 'the consumer left the stream before its end'));
     return Promise.resolve(over);
   }
 
@@ -126,39 +149,32 @@ class ChatStreamReader implements AsyncIterableIterator<ChatCompletionChunk, und
   /** Decodes what comes next. False: that is still to come, and all who wait are served then. */
   #readMore(): boolean {
     try {
-      const bytes = this.#source.ask(this.#expected.answered);
-      if (bytes instanceof Promise) {
-        this.#isReading = true;
-        bytes.then(this.#onBytes, this.#onFailure);
-        return false;
+      const bytes = this.#source.ask(this.#expected.answered, this.#bytesReader);
+      if (bytes !== awaited) {
+        this.#decode(bytes, 0);
+        return true;
       }
-      this.#decodeAll(bytes);
+      this.#isReading = true;
+      return false;
     } catch (error) {
       this.#fail(error);
+      return true;
     }
-    return true;
   }
 
-  readonly #onBytes = (bytes: NextBytes): void => {
-    this.#isReading = false;
+  /** What cannot be decoded is why the stream fails. */
+  #decode(bytes: NextBytes, waitedMs: number): void {
     try {
-      this.#decodeAll(bytes);
+      this.#decodeAll(bytes, waitedMs);
     } catch (error) {
       this.#fail(error);
     }
-    this.#serve();
-  };
+  }
 
-  readonly #onFailure = (error: unknown): void => {
-    this.#isReading = false;
-    this.#fail(error);
-    this.#serve();
-  };
-
-  #decodeAll(bytes: NextBytes): void {
+  #decodeAll(bytes: NextBytes, waitedMs: number): void {
     this.#ready = [];
     this.#taken = 0;
-    const events = this.#source.take(bytes);
+    const events = this.#source.take(bytes, waitedMs);
     if (events !== undefined) {
       this.#take(events);
       return;
@@ -169,28 +185,39 @@ class ChatStreamReader implements AsyncIterableIterator<ChatCompletionChunk, und
 
   #take(events: readonly SseEvent[]): void {
     for (const event of events) {
-      const read = readEvent(event, this.#failures);
-      if (read.type === 'done' || (read.type === 'chunk' && this.#wire?.isEnd(read.json) === true)) {
-        // OpenAI's mark says nothing in another dialect: vendors put it behind their errors (GLM, 2026-01).
-        if (read.type === 'done' && this.#wire !== undefined) this.#expected.closed();
-        else this.#expected.done();
-        this.#finish();
-        return;
-      }
-      const chunk = read.type === 'chunk' ? this.#decoded(read.json) : undefined;
-      if (chunk === undefined || read.type !== 'chunk') continue;
-      this.#expected.see(chunk);
-      const rest = this.#end.take(chunk);
-      if (rest === undefined) continue;
-      if (rest === read.json && !read.text.includes('\n')) keepWireText(rest, read.text);
-      this.#ready.push(rest);
+      const chunk = this.#repeated.read(event) ?? this.#read(event);
+      if (this.#ended) return;
+      if (chunk !== undefined) this.#ready.push(chunk);
     }
+  }
+
+  #read(event: SseEvent): ChatCompletionChunk | undefined {
+    const read = readEvent(event, this.#failures);
+    if (read.type === 'nothing') return undefined;
+    if (read.type === 'done' || this.#wire?.isEnd(read.json) === true) {
+      // OpenAI's mark says nothing in another dialect: vendors put it behind their errors (GLM, 2026-01).
+      if (read.type === 'done' && this.#wire !== undefined) this.#expected.closed();
+      else this.#expected.done();
+      this.#finish();
+      return undefined;
+    }
+    const chunk = this.#decoded(read.json);
+    if (chunk !== undefined) this.#expected.see(chunk);
+    const rest = chunk === undefined ? undefined : this.#end.take(chunk);
+    if (rest === undefined || rest !== read.json) {
+      this.#repeated.forget();
+      return rest;
+    }
+    if (!read.text.includes('\n')) keepWireText(rest, read.text);
+    if (this.#chunkOf.passesTexts === true && event.event === undefined && event.data === read.text)
+      this.#repeated.learn(rest, read.text);
+    return rest;
   }
 
   /** A codec that stumbles over a shape that it does not know must not look like a bug of the caller. */
   #decoded(json: unknown): ChatCompletionChunk | undefined {
     try {
-      return this.#decode(json);
+      return this.#chunkOf(json);
     } catch (error) {
       throw RegError.isInstance(error)
         ? error

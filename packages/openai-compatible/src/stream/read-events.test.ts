@@ -2,6 +2,7 @@ import { createApiError } from '@reg/core';
 import { createManualClock } from '@reg/testkit';
 import { expect, it } from 'vitest';
 import { context } from '../../test/decode-context.js';
+import { awaited, type NextBytes } from '../transport/exchange.js';
 import { EventSource } from './read-events.js';
 
 const timeouts = { connectMs: 1, headersMs: 1, firstTokenMs: 3_000, idleMs: 4_000, totalMs: 1 };
@@ -16,20 +17,33 @@ function sourceOf(
   const left = [...pieces];
   const events = new EventSource({
     exchange: {
-      async read(phase, timeoutMs, spentMs = 0) {
+      read({ phase, timeoutMs, spentMs }, reader) {
         const [afterMs, text] = left.shift() ?? [0, undefined];
         waits.push([phase, timeoutMs - spentMs]);
-        await clock.advance(afterMs);
-        return text === undefined ? undefined : new TextEncoder().encode(text);
+        void clock.advance(afterMs).then(() => {
+          reader.resolve(text === undefined ? undefined : new TextEncoder().encode(text), afterMs);
+        });
+        return awaited;
       },
     },
     call: { timeouts: { ...timeouts, ...(minBytesPerSecond === undefined ? {} : { minBytesPerSecond }) } },
-    clock,
     context,
     maxEventLength,
     fail: (kind, message) => createApiError({ kind, message, provider: 'box' }),
   });
-  const source = { next: async (answered: boolean) => events.take(await events.ask(answered)) };
+  const next = (answered: boolean): Promise<ReturnType<EventSource['take']>> =>
+    new Promise((resolve, reject) => {
+      const take = (bytes: NextBytes, waitedMs: number) => {
+        try {
+          resolve(events.take(bytes, waitedMs));
+        } catch (error) {
+          reject(error);
+        }
+      };
+      const bytes = events.ask(answered, { resolve: take, reject });
+      if (bytes !== awaited) take(bytes, 0);
+    });
+  const source = { next };
   return { clock, source, waits };
 }
 

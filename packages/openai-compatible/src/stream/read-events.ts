@@ -1,14 +1,13 @@
-import type { Clock, ProviderCall } from '@reg/core';
+import type { ProviderCall } from '@reg/core';
 import type { DecodeContext } from '../chat-codec.js';
 import { malformed } from '../errors/malformed.js';
-import type { Exchange, NextBytes } from '../transport/exchange.js';
+import type { awaited, BytesReader, Exchange, NextBytes } from '../transport/exchange.js';
 import type { CallFailure } from '../transport/http-client.js';
 import { createSseDecoder, type SseDecoder, type SseEvent } from './sse-decoder.js';
 
 export interface EventSourceSettings {
   readonly exchange: Pick<Exchange, 'read'>;
   readonly call: ProviderCall;
-  readonly clock: Clock;
   readonly context: DecodeContext;
   readonly maxEventLength: number;
   /** Makes the error of a stream that is too slow. */
@@ -27,7 +26,6 @@ export class EventSource {
   readonly #decoder: SseDecoder;
   readonly #pace: PaceGuard | undefined;
   #spentMs = 0;
-  #askedAtMs = 0;
   #hadEvents = false;
   #hasAnswered = false;
   #ended = false;
@@ -41,27 +39,35 @@ export class EventSource {
   }
 
   /**
-   * The next bytes.
+   * The next bytes, or `awaited`: then the reader is told them.
    *
    * @param answered - whether content came already: before, the time for the first token runs, afterwards the time
    * between two events. Comments keep a connection open but are no answer, so they reset neither.
    */
-  ask(answered: boolean): NextBytes | Promise<NextBytes> {
+  ask(answered: boolean, reader: BytesReader): NextBytes | typeof awaited {
     if (this.#ended) return undefined;
-    const { exchange, clock, call } = this.#settings;
+    const { exchange, call } = this.#settings;
     if (answered && this.#hadEvents) this.#spentMs = 0;
     this.#hasAnswered = answered;
-    this.#askedAtMs = clock.nowMs();
-    return answered
-      ? exchange.read('idle_timeout', call.timeouts.idleMs, this.#spentMs)
-      : exchange.read('first_token_timeout', call.timeouts.firstTokenMs, this.#spentMs);
+    const { idleMs, firstTokenMs } = call.timeouts;
+    return exchange.read(
+      {
+        phase: answered ? 'idle_timeout' : 'first_token_timeout',
+        timeoutMs: answered ? idleMs : firstTokenMs,
+        spentMs: this.#spentMs,
+      },
+      reader,
+    );
   }
 
-  /** The events of the bytes that were asked for; `undefined` once all were taken. */
-  take(bytes: NextBytes): readonly SseEvent[] | undefined {
+  /**
+   * The events of the bytes that were asked for; `undefined` once all were taken.
+   *
+   * @param waitedMs - how long the vendor took.
+   */
+  take(bytes: NextBytes, waitedMs: number): readonly SseEvent[] | undefined {
     if (this.#ended) return undefined;
-    const { clock, isPing } = this.#settings;
-    const waitedMs = clock.nowMs() - this.#askedAtMs;
+    const { isPing } = this.#settings;
     this.#spentMs += waitedMs;
     if (this.#hasAnswered) this.#pace?.received(bytes?.byteLength ?? 0, waitedMs);
     const events = this.#decoded(bytes);

@@ -26,6 +26,7 @@ export class AttemptWatch {
   readonly #settings: AttemptWatchSettings;
   readonly #totalAtMs: number;
   #phase: { readonly kind: Phase; readonly timeoutMs: number; readonly atMs: number } | undefined;
+  #enteredAtMs = 0;
   #alarmAtMs = Number.POSITIVE_INFINITY;
   #cancelAlarm: () => void = () => undefined;
   #stopped = false;
@@ -55,13 +56,17 @@ export class AttemptWatch {
     this.#heldSinceMs = undefined;
     const atMs = nowMs + Math.max(0, timeoutMs - spentMs);
     this.#phase = { kind, timeoutMs, atMs };
+    this.#enteredAtMs = nowMs;
     this.#setAlarm();
   }
 
-  /** No phase is timed: the vendor is not waited for. The whole still is. */
-  hold(): void {
+  /** No phase is timed: the vendor is not waited for. The whole still is. Answers how long the phase took. */
+  hold(): number {
+    if (this.#phase === undefined) return 0;
+    const nowMs = this.#settings.clock.nowMs();
     this.#phase = undefined;
-    this.#heldSinceMs ??= this.#settings.clock.nowMs();
+    this.#heldSinceMs ??= nowMs;
+    return nowMs - this.#enteredAtMs;
   }
 
   /** The attempt is over. Idempotent. */

@@ -25,6 +25,24 @@ export interface ExchangeSettings {
 /** Bytes of a body, `undefined` after the last. */
 export type NextBytes = Uint8Array | undefined;
 
+/** Who waits for bytes. Told once for each time that it was left waiting. Must not throw. */
+export interface BytesReader {
+  /** @param waitedMs - how long it took. */
+  resolve(bytes: NextBytes, waitedMs: number): void;
+  reject(reason: RegError): void;
+}
+
+/** What a reader is answered that must wait. */
+export const awaited: unique symbol = Symbol('awaited');
+
+/** How long the vendor may be waited for. */
+export interface Wait {
+  readonly phase: Phase;
+  readonly timeoutMs: number;
+  /** How much of that is used up already. */
+  readonly spentMs: number;
+}
+
 /** What waits for its reader; beyond either, the vendor is made to wait. */
 const maxQueuedBytes = 262_144;
 const maxQueuedPieces = 256;
@@ -34,9 +52,10 @@ const maxRestBytes = 65_536;
 const maxRestMs = 1_000;
 
 /**
- * One request and its response, below JSON: undici's handler on one side, pull with backpressure on the other.
- * Nothing that undici calls runs foreign code or throws, because an exception there would come back as an error of
- * the connection.
+ * One request and its response, below JSON: undici's handler on one side, pull with backpressure on the other. Who
+ * waits for bytes has them in the same turn as undici. Nothing that undici calls throws, because an exception there
+ * would come back as an error of the connection; and what it may not be told in the middle of its parsing, it is told
+ * right after.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly #settings: ExchangeSettings;
@@ -49,7 +68,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #failure: RegError | undefined;
   #queue: Uint8Array[] = [];
   #queuedBytes = 0;
-  #reader: Omit<PromiseWithResolvers<NextBytes>, 'promise'> | undefined;
+  #reader: BytesReader | undefined;
   #restBytes: number | undefined;
   #cancelRest: () => void = () => undefined;
 
@@ -87,26 +106,24 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   /**
-   * The next bytes, `undefined` after the last: at once where they are there, else promised. Only the time that is
-   * spent waiting counts as the phase's.
+   * The next bytes, `undefined` after the last, where they are there; else `awaited`, and the reader is told. Only the
+   * time that is spent waiting counts as the phase's.
    *
-   * @param spentMs - how much of the timeout is used up already.
-   * @throws why the exchange failed, like the promise.
+   * @throws why the exchange failed, which is what a reader that waits is told.
    */
-  read(phase: Phase, timeoutMs: number, spentMs = 0): NextBytes | Promise<NextBytes> {
+  read({ phase, timeoutMs, spentMs }: Wait, reader: BytesReader): NextBytes | typeof awaited {
     this.throwIfAborted();
     const next = this.#queue.shift();
     if (next !== undefined) {
       this.#queuedBytes -= next.byteLength;
-      if (this.#queue.length === 0) this.#controller?.resume();
+      if (this.#queue.length === 0) this.#resume();
       return next;
     }
     if (this.#failure !== undefined) throw this.#failure;
     if (this.#ended) return undefined;
     this.#watch.enter(phase, timeoutMs, spentMs);
-    return new Promise((resolve, reject) => {
-      this.#reader = { resolve, reject };
-    });
+    this.#reader = reader;
+    return awaited;
   }
 
   /** Throws when the caller aborted, even if everything has arrived already and is only being read. */
@@ -123,15 +140,16 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#cancelRest = this.#settings.clock.schedule(maxRestMs, () =>
       this.#controller?.abort(new Error('let go')),
     );
-    this.#controller?.resume();
+    this.#resume();
   }
 
   /** Gives up: ends the connection and whoever waits. Does nothing when all is over. */
   cancel(reason: RegError): void {
     if (this.#ended || this.#restBytes !== undefined || this.#failure !== undefined) return;
     this.#queue = [];
+    const controller = this.#controller;
+    queueMicrotask(() => controller?.abort(reason));
     this.#fail(reason);
-    this.#controller?.abort(reason);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -192,11 +210,19 @@ export class Exchange implements Dispatcher.DispatchHandler {
     );
   }
 
+  #resume(): void {
+    const controller = this.#controller;
+    if (controller?.paused === true)
+      queueMicrotask(() => {
+        controller.resume();
+      });
+  }
+
   #handOver(bytes: Uint8Array | undefined): void {
     const reader = this.#reader;
     this.#reader = undefined;
-    this.#watch.hold();
-    reader?.resolve(bytes);
+    const waitedMs = this.#watch.hold();
+    reader?.resolve(bytes, waitedMs);
   }
 
   #fail(reason: RegError): void {

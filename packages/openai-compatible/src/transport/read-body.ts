@@ -1,5 +1,5 @@
 import type { APIError, FailureKind, ProviderCall } from '@reg/core';
-import type { Exchange, NextBytes } from './exchange.js';
+import { awaited, type BytesReader, type Exchange, type NextBytes, type Wait } from './exchange.js';
 
 /** What an error says is short; more of it is not waited for. */
 const maxErrorBytes = 65_536;
@@ -17,43 +17,58 @@ export interface BodyReading {
  * @throws MalformedResponseError when it is longer than `maxBytes`; the connection is closed then.
  */
 export function readText(exchange: Exchange, reading: BodyReading): string | Promise<string> {
-  const body = new BodySoFar(exchange, reading);
-  return body.take() ?? body.rest();
+  return new WholeBody(exchange, reading).read();
 }
 
-class BodySoFar {
+class WholeBody implements BytesReader {
   readonly #exchange: Exchange;
   readonly #reading: BodyReading;
+  readonly #wait: Wait;
   readonly #pieces: Uint8Array[] = [];
   #length = 0;
-  #next: Promise<NextBytes> | undefined;
+  #asked: Omit<PromiseWithResolvers<string>, 'promise'> | undefined;
 
   constructor(exchange: Exchange, reading: BodyReading) {
     this.#exchange = exchange;
     this.#reading = reading;
+    this.#wait = { phase: 'idle_timeout', timeoutMs: reading.call.timeouts.idleMs, spentMs: 0 };
+  }
+
+  read(): string | Promise<string> {
+    return (
+      this.#take() ??
+      new Promise((resolve, reject) => {
+        this.#asked = { resolve, reject };
+      })
+    );
+  }
+
+  resolve(bytes: NextBytes): void {
+    try {
+      if (bytes !== undefined) this.#add(bytes);
+      const text = bytes === undefined ? this.#text() : this.#take();
+      if (text !== undefined) this.#asked?.resolve(text);
+    } catch (error) {
+      this.#asked?.reject(error);
+    }
+  }
+
+  reject(reason: Error): void {
+    this.#asked?.reject(reason);
   }
 
   /** Takes what is there; the text, once that is all. */
-  take(): string | undefined {
+  #take(): string | undefined {
     for (;;) {
-      const piece = this.#exchange.read('idle_timeout', this.#reading.call.timeouts.idleMs);
-      if (piece === undefined) return textOf(this.#pieces, this.#length);
-      if (piece instanceof Promise) {
-        this.#next = piece;
-        return undefined;
-      }
+      const piece = this.#exchange.read(this.#wait, this);
+      if (piece === awaited) return undefined;
+      if (piece === undefined) return this.#text();
       this.#add(piece);
     }
   }
 
-  async rest(): Promise<string> {
-    for (;;) {
-      const piece = await this.#next;
-      if (piece === undefined) return textOf(this.#pieces, this.#length);
-      this.#add(piece);
-      const text = this.take();
-      if (text !== undefined) return text;
-    }
+  #text(): string {
+    return textOf(this.#pieces, this.#length);
   }
 
   #add(piece: Uint8Array): void {
@@ -80,7 +95,7 @@ export async function readErrorText(
   let length = 0;
   try {
     while (length < maxErrorBytes) {
-      const piece = await exchange.read('idle_timeout', Math.min(call.timeouts.idleMs, maxErrorWaitMs));
+      const piece = await nextBytes(exchange, Math.min(call.timeouts.idleMs, maxErrorWaitMs));
       if (piece === undefined) break;
       pieces.push(piece);
       length += piece.byteLength;
@@ -90,6 +105,14 @@ export async function readErrorText(
   }
   exchange.cancel(fail('aborted', 'the rest of an error was not read'));
   return textOf(pieces, Math.min(length, maxErrorBytes));
+}
+
+/** At once where they are there, else promised. */
+function nextBytes(exchange: Exchange, timeoutMs: number): NextBytes | Promise<NextBytes> {
+  const wait: Wait = { phase: 'idle_timeout', timeoutMs, spentMs: 0 };
+  const asked = Promise.withResolvers<NextBytes>();
+  const next = exchange.read(wait, asked);
+  return next === awaited ? asked.promise : next;
 }
 
 /** UTF-8 without the mark that some servers put before it. */

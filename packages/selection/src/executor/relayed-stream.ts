@@ -1,5 +1,7 @@
 import {
   addUsage,
+  askedDirectly,
+  askForStep,
   createApiError,
   DeadlineExceededError,
   estimatedUsageToWire,
@@ -8,8 +10,10 @@ import {
   type AttemptRecord,
   type CallScope,
   type ChatCompletionChunk,
+  type DirectIterator,
   type FailedAttempt,
   type RouteReport,
+  type StepReader,
   type TokenUsage,
 } from '@reg/core';
 import type { AnswerSoFar } from './answer-so-far.js';
@@ -61,7 +65,7 @@ type Step = IteratorResult<ChatCompletionChunk, undefined>;
 const over: Step = { done: true, value: undefined };
 
 /** An answer on its way after the first content part: passed on as it comes, accounted once when it ends. */
-export class RelayedStream implements RoutedStream, AsyncIterator<ChatCompletionChunk, undefined> {
+export class RelayedStream implements RoutedStream, DirectIterator<ChatCompletionChunk> {
   readonly report: RouteReport;
   readonly finished: Promise<RouteReport>;
   readonly #parts: RelayedStreamParts;
@@ -85,7 +89,15 @@ export class RelayedStream implements RoutedStream, AsyncIterator<ChatCompletion
   readonly #readers = new ReadersInTurn(() => this.#step());
   /** Whether a chunk is awaited from upstream, or from whoever goes on; and what came and nobody has taken. */
   #isPulling = false;
-  #pulled: IteratorResult<ChatCompletionChunk> | undefined;
+  #pulled: Step | undefined;
+  readonly #puller: StepReader<ChatCompletionChunk> = {
+    resolve: (step) => {
+      this.#onPulled(step);
+    },
+    reject: (error) => {
+      this.#onBroken(error);
+    },
+  };
 
   constructor(parts: RelayedStreamParts) {
     this.#parts = parts;
@@ -107,9 +119,14 @@ export class RelayedStream implements RoutedStream, AsyncIterator<ChatCompletion
   }
 
   next(): Promise<Step> {
-    const step = this.#readers.ask();
+    return new Promise((resolve, reject) => {
+      this[askedDirectly]({ resolve, reject });
+    });
+  }
+
+  [askedDirectly](reader: StepReader<ChatCompletionChunk>): void {
+    this.#readers.ask(reader);
     if (!this.#isPulling) this.#serve();
-    return step;
   }
 
   /** Leaving early closes the connection; what was used until then is accounted, and nobody is blamed. */
@@ -150,7 +167,7 @@ export class RelayedStream implements RoutedStream, AsyncIterator<ChatCompletion
   }
 
   /** What has come already; `undefined` when nothing has. */
-  #next(): IteratorResult<ChatCompletionChunk> | undefined {
+  #next(): Step | undefined {
     const { held, ended } = this.#source.opened;
     const chunk = held[this.#nextHeld];
     if (chunk !== undefined) {
@@ -183,14 +200,10 @@ export class RelayedStream implements RoutedStream, AsyncIterator<ChatCompletion
   /** Asks upstream for the next chunk. All who wait are served when it comes, or when the stream is ended before. */
   #pull(): void {
     this.#isPulling = true;
-    try {
-      this.#source.opened.iterator.next().then(this.#onPulled, this.#onBroken);
-    } catch (error) {
-      this.#onBroken(error);
-    }
+    askForStep(this.#source.opened.iterator, this.#puller);
   }
 
-  readonly #onPulled = (step: IteratorResult<ChatCompletionChunk>): void => {
+  #onPulled(step: Step): void {
     if (this.#ended) return;
     try {
       if (step.done !== true) this.#source.opened.meter.add(step.value);
@@ -200,9 +213,9 @@ export class RelayedStream implements RoutedStream, AsyncIterator<ChatCompletion
     }
     this.#pulled = step;
     this.#goOn();
-  };
+  }
 
-  readonly #onBroken = (error: unknown): void => {
+  #onBroken(error: unknown): void {
     if (this.#ended) return;
     this.#resume(error).then(
       (isResumed) => {
@@ -214,7 +227,7 @@ export class RelayedStream implements RoutedStream, AsyncIterator<ChatCompletion
         this.#goOn();
       },
     );
-  };
+  }
 
   #goOn(): void {
     this.#isPulling = false;
