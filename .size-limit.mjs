@@ -29,9 +29,9 @@ const bundled = (name, folder, what) => ({
 
 export default [
   files('@reg/config', 'packages/config', 90),
-  files('@reg/core', 'packages/core', 174),
+  files('@reg/core', 'packages/core', 185),
   files('@reg/selection', 'packages/selection', 147),
-  files('@reg/openai-compatible', 'packages/openai-compatible', 117),
+  files('@reg/openai-compatible', 'packages/openai-compatible', 134),
   files('@reg/providers-kimi', 'packages/providers-kimi', 46),
   files('@reg/providers-glm', 'packages/providers-glm', 47),
   files('@reg/registry', 'packages/registry', 16),
@@ -39,5 +39,5 @@ export default [
   files('@reg/ai-sdk', 'packages/ai-sdk', 30),
   files('@reg/daemon', 'apps/daemon', 6500),
   bundled('@reg/config', 'packages/config', { import: '{ Secret }', limit: 2.5 }),
-  bundled('@reg/registry', 'packages/registry', { import: '{ createRegistry }', limit: 520 }),
+  bundled('@reg/registry', 'packages/registry', { import: '{ createRegistry }', limit: 560 }),
 ];

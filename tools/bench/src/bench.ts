@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildDaemon } from '../../workspace/src/build-daemon.mjs';
 import { pinsProcessors } from './child.js';
@@ -29,7 +29,8 @@ const rounds = Number(values.rounds ?? (quick ? 3 : 7));
 const seconds = quick ? 1.5 : 3;
 const firstWarmUpSeconds = 20;
 const connectionCounts = quick ? [16, 64] : [16, 1, 64, 256];
-const out = resolve(values.out ?? join(root, 'node_modules/.cache/reg-bench/figures.json'));
+/** A folder. */
+const out = resolve(values.out ?? join(root, 'node_modules/.cache/reg-bench'));
 
 const upstream = await startUpstream();
 const folder = benchFolder();
@@ -43,7 +44,7 @@ try {
     (name) => name !== 'direct' && name !== 'nginx' && !name.startsWith('reg-'),
   );
   const starts = await measureStartFigures(measuredStarts, at, values.starts ? rounds : quick ? 2 : 5);
-  write(join(dirname(out), 'starts.json'), starts, describeStarts(starts));
+  write('starts.json', starts, describeStarts(starts));
   if (!values.starts) await benchLoads();
 } finally {
   for (const { child } of started) await child.stop();
@@ -87,11 +88,12 @@ async function benchLoads(): Promise<void> {
     missing: names.filter((name) => !started.some((target) => target.name === name)),
     doubts: doubtsOf(measured),
   };
-  write(out, figures, describeFigures(figures));
+  write('figures.json', figures, describeFigures(figures));
 }
 
-function write(path: string, value: unknown, page: string): void {
-  mkdirSync(dirname(path), { recursive: true });
+function write(name: string, value: unknown, page: string): void {
+  mkdirSync(out, { recursive: true });
+  const path = join(out, name);
   writeFileSync(path, `${JSON.stringify(value, undefined, 2)}\n`);
   writeFileSync(path.replace(/\.json$/, '.md'), page);
   console.log(`${page}\nwritten to ${path} and beside it as Markdown\n`);
