@@ -1,16 +1,16 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildDaemon } from '../../workspace/src/build-daemon.mjs';
 import { describeProfiles, type ProfileFigures } from './describe-profiles.js';
 import { measureProfiles } from './profile.js';
 import { benchFolder, startUpstream } from './targets.js';
+import { outputFile } from './output-file.js';
 
-const root = join(import.meta.dirname, '../../..');
 const { values } = parseArgs({
   options: { profile: { type: 'boolean' }, out: { type: 'string' } },
 });
-const out = resolve(values.out ?? join(root, 'node_modules/.cache/reg-bench/profile.json'));
+const out = outputFile(values.out, 'profile.json');
 
 const upstream = await startUpstream();
 const folder = benchFolder();

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildDaemon } from '../../workspace/src/build-daemon.mjs';
 import { pinsProcessors } from './child.js';
@@ -9,8 +9,8 @@ import { describeFigures } from './describe-figures.js';
 import { measureStreams, measureWhole, type Measured, type LoadRow, type StreamRow } from './rounds.js';
 import { describeStarts, measureStartFigures } from './start-figures.js';
 import { benchFolder, starters, startUpstream, type Target, type TargetName } from './targets.js';
+import { outputFile } from './output-file.js';
 
-const root = join(import.meta.dirname, '../../..');
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
@@ -29,8 +29,6 @@ const rounds = Number(values.rounds ?? (quick ? 3 : 7));
 const seconds = quick ? 1.5 : 3;
 const firstWarmUpSeconds = 20;
 const connectionCounts = quick ? [16, 64] : [16, 1, 64, 256];
-/** A folder. */
-const out = resolve(values.out ?? join(root, 'node_modules/.cache/reg-bench'));
 
 const upstream = await startUpstream();
 const folder = benchFolder();
@@ -92,8 +90,8 @@ async function benchLoads(): Promise<void> {
 }
 
 function write(name: string, value: unknown, page: string): void {
-  mkdirSync(out, { recursive: true });
-  const path = join(out, name);
+  const path = outputFile(values.out, name);
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${JSON.stringify(value, undefined, 2)}\n`);
   writeFileSync(path.replace(/\.json$/, '.md'), page);
   console.log(`${page}\nwritten to ${path} and beside it as Markdown\n`);

@@ -1,10 +1,9 @@
-import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { acceptMicro, checkMicro } from './check-micro.js';
 import { measureCosts } from './measure-costs.js';
 import { reportMicro } from './report-micro.js';
+import { outputFile } from './output-file.js';
 
-const root = join(import.meta.dirname, '../../..');
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -19,4 +18,4 @@ const { values, positionals } = parseArgs({
 if (values.costs) console.log(JSON.stringify(await measureCosts(positionals)));
 else if (values.accept) acceptMicro();
 else if (values.check) process.exitCode = checkMicro() ? 0 : 1;
-else await reportMicro(resolve(values.out ?? join(root, 'node_modules/.cache/reg-bench/micro.json')));
+else await reportMicro(outputFile(values.out, 'micro.json'));

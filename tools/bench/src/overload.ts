@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildDaemon } from '../../workspace/src/build-daemon.mjs';
 import { agentBody } from './agent-body.js';
@@ -7,8 +7,8 @@ import { spreadOf } from './figures.js';
 import { measureOverload, type OverloadRound } from './overload-round.js';
 import { describeOverload, type OverloadCase, type OverloadFigures } from './overload-figures.js';
 import { benchFolder, starters, startUpstream } from './targets.js';
+import { outputFile } from './output-file.js';
 
-const root = join(import.meta.dirname, '../../..');
 const { values } = parseArgs({
   options: {
     overload: { type: 'boolean' },
@@ -17,7 +17,7 @@ const { values } = parseArgs({
   },
 });
 const rounds = Number(values.rounds);
-const out = resolve(values.out ?? join(root, 'node_modules/.cache/reg-bench/overload.json'));
+const out = outputFile(values.out, 'overload.json');
 const seconds = 12;
 /**
  * An answer at once is the hardest: all that a call takes is the daemon's own work, and those who wait for a connection

@@ -1,14 +1,14 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildDaemon } from '../../workspace/src/build-daemon.mjs';
 import { spreadOf } from './figures.js';
 import { loadTarget, type LoadFigures } from './load.js';
 import { benchFolder, starters, startUpstream, type Target } from './targets.js';
 import { describeWorkers, type WorkersFigures, type WorkersRow } from './workers-figures.js';
+import { outputFile } from './output-file.js';
 
-const root = join(import.meta.dirname, '../../..');
 const { values } = parseArgs({
   options: {
     workers: { type: 'boolean' },
@@ -17,7 +17,7 @@ const { values } = parseArgs({
   },
 });
 const rounds = Number(values.rounds);
-const out = resolve(values.out ?? join(root, 'node_modules/.cache/reg-bench/workers.json'));
+const out = outputFile(values.out, 'workers.json');
 const connections = 64;
 const seconds = 3;
 const warmUpSeconds = 12;

@@ -1,12 +1,12 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildDaemon } from '../../../workspace/src/build-daemon.mjs';
 import { benchFolder, startUpstream, type TargetName } from '../targets.js';
 import { bodiesAtOnce, bodyMb, measureMemory, streamsAtOnce } from './measure-memory.js';
 import { describeMemory, type MemoryFigures } from './memory-figures.js';
+import { outputFile } from '../output-file.js';
 
-const root = join(import.meta.dirname, '../../../..');
 const { values } = parseArgs({
   options: {
     memory: { type: 'boolean' },
@@ -15,7 +15,7 @@ const { values } = parseArgs({
     out: { type: 'string' },
   },
 });
-const out = resolve(values.out ?? join(root, 'node_modules/.cache/reg-bench/memory.json'));
+const out = outputFile(values.out, 'memory.json');
 const rounds = Number(values.rounds);
 
 // Streams last longer than they are looked at, and whole answers come late enough to be waited for.
