@@ -33,7 +33,7 @@ const features: readonly { readonly name: string; readonly functions: Readonly<R
     name: 'attempt: circuits, places, retry budget, deadline, cost',
     functions: {
       selection: 'walk walkRanked completeWith succeed begin run answer settle openStream',
-      core: 'runAttempts #tryTarget #begin beginAttempt startAttempt createCallScope succeed untilAborted release',
+      core: 'run #tryTarget #begin beginAttempt startAttempt go createCallScope succeed untilAborted',
     },
   },
   {
@@ -50,7 +50,7 @@ const features: readonly { readonly name: string; readonly functions: Readonly<R
     name: 'answer read and mended',
     functions: {
       'openai-compatible':
-        '#readJson readText decodeCompletion #readMore #take next push read onResponseData #handOver learn',
+        '#jsonOf #readBody readText decodeCompletion keepCompletionText resolve #readMore #take next push read onResponseData #handOver learn',
       core: 'keepWireText',
     },
   },
@@ -60,7 +60,7 @@ const features: readonly { readonly name: string; readonly functions: Readonly<R
   },
   {
     name: 'report and its headers',
-    functions: { selection: 'report decisionId', daemon: 'reportHeaders costHeader withTranslation' },
+    functions: { selection: 'report decisionId', daemon: 'addReportHeaders addCostHeader withTranslation' },
   },
   {
     name: 'metrics',

@@ -45,6 +45,7 @@ it.each([
   ['a field twice', '{"content":"a","content":"a"}', '{"content":"b","content":"a"}'],
   ['two texts', '{"content":"a","reasoning_content":"a"}', '{"content":"b","reasoning_content":"a"}'],
   ['the name in another text', '{"a\\"content":"a","content":"a"}', '{"a\\"content":"b","content":"a"}'],
+  ['several lines', '{"content":\n"a"}', '{"content":\n"b"}'],
   ['an object', '{"content":"a"},"logprobs":{"content":null}', '{"content":"b"},"logprobs":{"content":null}'],
 ])('leaves to others what has %s', (_what, first, second) => {
   expect(learned(jsonOf(first)).read({ data: jsonOf(second) })).toBeUndefined();

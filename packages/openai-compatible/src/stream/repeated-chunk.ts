@@ -46,7 +46,8 @@ export class RepeatedChunk {
 
   /** Remembers a chunk and the JSON that it was read from. */
   learn(chunk: ChatCompletionChunk, json: string): void {
-    if (this.#fruitless === maxFruitless || json.length > maxKeptLength) return;
+    // What is passed on as it came must be on one line.
+    if (this.#fruitless === maxFruitless || json.length > maxKeptLength || json.includes('\n')) return;
     this.#fruitless += 1;
     this.#pattern = patternOf(chunk, json);
   }
