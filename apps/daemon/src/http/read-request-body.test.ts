@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readRequestBody } from './read-request-body.js';
 
@@ -35,6 +38,22 @@ describe('the body of a request', () => {
     await once(message, 'data');
     client.write('def');
     expect((await body).toString()).toBe('abcdef');
+  });
+
+  it('is kept by nobody but its reader', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const { message, client } = await arrivalOf('content-length: 6');
+    const read = async (): Promise<WeakRef<Buffer>> => {
+      const body = readRequestBody(message, 6);
+      client.write('abcdef');
+      return new WeakRef(await body);
+    };
+    const body = await read();
+    await nextTurn();
+    collect();
+    expect(body.deref()).toBeUndefined();
+    expect(message.complete).toBe(true);
   });
 
   it('may be empty', async () => {

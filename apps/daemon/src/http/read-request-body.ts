@@ -12,26 +12,32 @@ export function readRequestBody(message: IncomingMessage, limitBytes: number): P
     let first: Buffer | undefined;
     let pieces: Buffer[] | undefined;
     let length = 0;
+    // What settles a promise keeps it, and with it the body.
+    let reader: { readonly resolve: typeof resolve; readonly reject: typeof reject } | undefined = {
+      resolve,
+      reject,
+    };
     const onData = (piece: Buffer): void => {
       length += piece.length;
       if (length > limitBytes) {
         message.off('data', onData);
         message.pause();
-        reject(bodyTooLargeProblem());
+        reader?.reject(bodyTooLargeProblem());
       } else if (first === undefined) first = piece;
       else (pieces ??= [first]).push(piece);
     };
     message.on('data', onData);
     // Who leaves is known by this alone: without a listener Node emits no error.
     message.on('close', () => {
-      if (!message.complete) reject(clientGoneProblem());
+      reader?.reject(clientGoneProblem());
     });
     message.on('end', () => {
       // Most bodies come in one piece, which is not copied.
-      resolve(pieces === undefined ? (first ?? Buffer.alloc(0)) : Buffer.concat(pieces, length));
+      reader?.resolve(pieces === undefined ? (first ?? Buffer.alloc(0)) : Buffer.concat(pieces, length));
       // The message lives until it is answered, and would keep the body for as long through these listeners.
       first = undefined;
       pieces = undefined;
+      reader = undefined;
     });
   });
 }
