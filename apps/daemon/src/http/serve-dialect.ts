@@ -89,8 +89,7 @@ async function answerCall(
     inFlight.abandon();
   };
   if (response.closed) inFlight.abandon();
-  const own = { signal: inFlight.signal, requestId: record.requestId };
-  const options: CallOptions = Object.assign(own, call.route);
+  const options: CallOptions = { ...call.route, signal: inFlight.signal, requestId: record.requestId };
   try {
     if (record.stream === true) {
       const stream = await context.registry.stream(call.request, options);
