@@ -14,20 +14,28 @@ export function fieldsWhere(
   const kept: Record<string, unknown> = {};
   for (const name of Object.keys(fields)) {
     const value = fields[name];
-    if (!keeps(name, value)) continue;
-    // Assigning it would set the prototype.
-    if (name === '__proto__')
-      Object.defineProperty(kept, name, { value, enumerable: true, configurable: true, writable: true });
-    else kept[name] = value;
+    if (keeps(name, value)) setOwn(kept, name, value);
   }
   return kept;
 }
 
 /** The fields that have a value: null says "not set" as well as leaving out does. */
 export function presentFields(fields: JsonObject): Record<string, unknown> {
-  return fieldsWhere(fields, isPresent);
+  return addPresent({}, fields);
 }
 
-function isPresent(_name: string, value: unknown): boolean {
-  return value !== undefined && value !== null;
+/** Adds to `own` those of `others` that have a value, and answers it. */
+export function addPresent(own: Record<string, unknown>, others: JsonObject): Record<string, unknown> {
+  for (const name of Object.keys(others)) {
+    const value = others[name];
+    if (value !== undefined && value !== null) setOwn(own, name, value);
+  }
+  return own;
+}
+
+function setOwn(fields: Record<string, unknown>, name: string, value: unknown): void {
+  // Assigning it would set the prototype.
+  if (name === '__proto__')
+    Object.defineProperty(fields, name, { value, enumerable: true, configurable: true, writable: true });
+  else fields[name] = value;
 }

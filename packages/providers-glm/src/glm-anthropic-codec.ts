@@ -1,5 +1,5 @@
 import type { ChatRequest } from '@reg/core';
-import { createAnthropicCodec, isJsonObject } from '@reg/openai-compatible';
+import { createAnthropicCodec, fieldsWhere, isJsonObject } from '@reg/openai-compatible';
 import type { ChatCodec, EncodeContext, ErrorFacts, ErrorResponse } from '@reg/openai-compatible';
 import { glmStop, knownToGlm } from './glm-encode-request.js';
 import { mapGlmError } from './glm-map-error.js';
@@ -28,7 +28,7 @@ function prepareGlmRequest(request: ChatRequest, context: EncodeContext): ChatRe
   const { tools } = encodeGlmTools(request, warn);
   const thinking = encodeGlmThinking(request, glmModelRules(context.model), warn);
   return {
-    ...knownToGlm(request, warn),
+    ...fieldsWhere(request, knownToGlm(warn)),
     model: context.model.id,
     messages: request.messages,
     stop: glmStop(request, warn) ?? null,

@@ -1,5 +1,5 @@
 import type { ChatRequest } from '@reg/core';
-import { fieldsWhere, openAiCodec, presentFields, withoutThinkingBlocks } from '@reg/openai-compatible';
+import { addPresent, fieldsWhere, withoutThinkingBlocks } from '@reg/openai-compatible';
 import type { EncodeContext } from '@reg/openai-compatible';
 import { encodeGlmMessages } from './glm-messages.js';
 import { glmModelRules } from './glm-model-rules.js';
@@ -21,8 +21,13 @@ export const glmUnknownParameters: Readonly<Record<string, unknown>> = {
   parallel_tool_calls: true,
 };
 
-/** Renamed, or said by GLM in another way; the encoders below put what is sent in their place. */
-const replaced: ReadonlySet<string> = new Set([
+/** Put in their places below, perhaps under another name; `reg` is reg's own, and no vendor sees it. */
+const writtenAnew: ReadonlySet<string> = new Set([
+  'reg',
+  'model',
+  'messages',
+  'stream',
+  'max_tokens',
   'max_completion_tokens',
   'stop',
   'temperature',
@@ -33,6 +38,7 @@ const replaced: ReadonlySet<string> = new Set([
   'tool_stream',
   'response_format',
   'user',
+  'user_id',
   // Usage always comes with the last chunk.
   'stream_options',
 ]);
@@ -49,40 +55,36 @@ export function encodeGlmRequest(given: ChatRequest, context: EncodeContext): Re
   const rules = glmModelRules(context.model);
   const { tools } = encodeGlmTools(request, warn);
   const callsFunctions = tools?.some(({ type }) => type === 'function') ?? false;
-  const body = {
-    ...withoutReplaced(knownToGlm(openAiCodec.encodeRequest(request, context), warn)),
-    model: context.model.id,
-    messages: encodeGlmMessages(request.messages, {
-      provider: context.provider,
-      model: context.model.id,
-      warn,
-    }),
-    stream: context.stream,
+  const { provider, model, stream } = context;
+  const accepts = knownToGlm(warn);
+  const body = fieldsWhere(
+    request,
+    (name, value) => value != null && !writtenAnew.has(name) && accepts(name, value),
+  );
+  return addPresent(body, {
+    model: model.id,
+    messages: encodeGlmMessages(request.messages, { provider, model: model.id, warn }),
+    stream,
     ...encodeGlmSampling(request, warn),
     ...encodeGlmThinking(request, rules, warn),
-    max_tokens: outputLimit(request, context.model.maxOutputTokens, warn),
+    max_tokens: outputLimit(request, model.maxOutputTokens, warn),
     stop: glmStop(request, warn),
     tools,
     tool_stream: toolStream(request, { context, supported: rules.toolStream && callsFunctions }),
     response_format: responseFormat(request, context),
     user_id: request['user_id'] ?? userOf(request, warn),
-  };
-  return presentFields(body);
+  });
 }
 
-/** The parameters that GLM has, under whatever name. */
-export function knownToGlm(body: Readonly<Record<string, unknown>>, warn: Warn): Record<string, unknown> {
-  return fieldsWhere(body, (parameter, value) => {
+/** What says of a parameter whether GLM has it, under whatever name, and warns of one that it has not. */
+export function knownToGlm(warn: Warn): (parameter: string, value: unknown) => boolean {
+  return (parameter, value) => {
     if (!Object.hasOwn(glmUnknownParameters, parameter)) return true;
     if (value != null && value !== glmUnknownParameters[parameter]) {
       warn({ parameter, action: 'dropped', message: `GLM has no ${parameter}` });
     }
     return false;
-  });
-}
-
-function withoutReplaced(body: Record<string, unknown>): Record<string, unknown> {
-  return fieldsWhere(body, (parameter) => !replaced.has(parameter));
+  };
 }
 
 function outputLimit(

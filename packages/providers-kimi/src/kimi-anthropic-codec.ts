@@ -1,9 +1,9 @@
 import type { ChatRequest, ModelDescriptor } from '@reg/core';
-import { createAnthropicCodec } from '@reg/openai-compatible';
+import { createAnthropicCodec, fieldsWhere } from '@reg/openai-compatible';
 import type { ChatCodec, EncodeContext } from '@reg/openai-compatible';
 import { mapKimiError } from './kimi-map-error.js';
 import { kimiModelRules } from './kimi-model-rules.js';
-import { acceptedParameters, kimiStop } from './kimi-parameters.js';
+import { acceptedParameter, kimiStop } from './kimi-parameters.js';
 import { planKimiRequest } from './plan-kimi-request.js';
 
 /**
@@ -26,7 +26,7 @@ function prepareKimiRequest(request: ChatRequest, context: EncodeContext): ChatR
   // Kimi ignores OpenAI's `user`; here there is a field for it, which its clients send.
   const { user = null, ...others } = request;
   return {
-    ...acceptedParameters(others, { rules, thinking: plan.thinks }, warn),
+    ...fieldsWhere(others, acceptedParameter({ rules, thinking: plan.thinks }, warn)),
     model: context.model.id,
     messages: [...plan.messages],
     user,

@@ -1,9 +1,26 @@
 import type { ChatMessage, ChatRequest, ResponseFormat } from '@reg/core';
-import { openAiCodec, presentFields, withoutThinkingBlocks } from '@reg/openai-compatible';
+import { addPresent, fieldsWhere, withoutThinkingBlocks } from '@reg/openai-compatible';
 import type { EncodeContext } from '@reg/openai-compatible';
-import { acceptedParameters, kimiOutputLimit, kimiStop } from './kimi-parameters.js';
+import { acceptedParameter, kimiOutputLimit, kimiStop } from './kimi-parameters.js';
 import { toMoonshotSchema } from './moonshot-schema.js';
 import { planKimiRequest } from './plan-kimi-request.js';
+
+/** Put in their places below; `reg` is reg's own, and no vendor sees it. */
+const writtenAnew: ReadonlySet<string> = new Set([
+  'reg',
+  'max_tokens',
+  'model',
+  'messages',
+  'stream',
+  'stream_options',
+  'max_completion_tokens',
+  'stop',
+  'tools',
+  'tool_choice',
+  'thinking',
+  'reasoning_effort',
+  'response_format',
+]);
 
 /**
  * The body for Kimi: OpenAI's, without what the model would refuse, with thinking said in the model's own way.
@@ -16,17 +33,19 @@ export function encodeKimiRequest(given: ChatRequest, context: EncodeContext): R
   const warn: EncodeContext['warn'] = (warning) => context.warn(warning);
   const request = withoutThinkingBlocks(given, warn);
   const plan = planKimiRequest(request, context);
-
-  const body = openAiCodec.encodeRequest(request, context);
-  return presentFields({
-    ...acceptedParameters(body, { rules: plan.rules, thinking: plan.thinks }, warn),
-    max_tokens: undefined,
-    model: context.model.id,
+  const { model, stream } = context;
+  const accepts = acceptedParameter({ rules: plan.rules, thinking: plan.thinks }, warn);
+  const body = fieldsWhere(
+    request,
+    (name, value) => value != null && !writtenAnew.has(name) && accepts(name, value),
+  );
+  return addPresent(body, {
+    model: model.id,
     messages: plan.messages,
-    stream: context.stream,
+    stream,
     // Without it the usage of a stream is in a place that other clients do not look at.
-    stream_options: context.stream ? { ...request.stream_options, include_usage: true } : undefined,
-    max_completion_tokens: kimiOutputLimit(request, context.model.maxOutputTokens, warn),
+    stream_options: stream ? { ...request.stream_options, include_usage: true } : undefined,
+    max_completion_tokens: kimiOutputLimit(request, model.maxOutputTokens, warn),
     stop: kimiStop(request.stop, warn),
     tools: plan.tools,
     tool_choice: plan.toolChoice,

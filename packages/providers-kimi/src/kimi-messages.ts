@@ -29,16 +29,25 @@ export function encodeKimiMessages(
   context: MessageContext,
 ): readonly ChatMessage[] {
   let filled = false;
-  const sent = model.declaredTools ? messages : messages.flatMap(withoutDeclaredTools);
-  const encoded = sent.map((message, position) => {
-    refuseRemoteMedia(message.content, position, context);
-    if (message.role === 'developer') return { ...message, role: 'system' as const };
-    if (message.role !== 'assistant') return message;
-    const answer = encodeAnswer(message);
+  const encode = (message: ChatMessage, position: number): ChatMessage | undefined => {
+    const sent = model.declaredTools ? message : withoutDeclaredTools(message);
+    if (sent === undefined) return undefined;
+    refuseRemoteMedia(sent.content, position, context);
+    if (sent.role === 'developer') return { ...sent, role: 'system' as const };
+    if (sent.role !== 'assistant') return sent;
+    const answer = encodeAnswer(sent);
     if (!model.thinking || !needsReasoning(answer) || hasReasoning(answer)) return answer;
     filled = true;
     return { ...answer, reasoning_content: placeholder };
-  });
+  };
+  // The very list that came may be sent as the bytes that came.
+  let changed: ChatMessage[] | undefined;
+  for (let position = 0; position < messages.length; position += 1) {
+    const message = messages[position] as ChatMessage;
+    const encoded = encode(message, position);
+    if (encoded !== message) changed ??= messages.slice(0, position);
+    if (encoded !== undefined) changed?.push(encoded);
+  }
   if (filled) {
     context.warn({
       parameter: 'messages.reasoning_content',
@@ -46,18 +55,14 @@ export function encodeKimiMessages(
       message: 'Kimi demands the reasoning of earlier tool calls; a blank stands in where there was none',
     });
   }
-  // The very list that came may be sent as the bytes that came.
-  return encoded.every((message, position) => message === messages[position]) &&
-    encoded.length === messages.length
-    ? messages
-    : encoded;
+  return changed ?? messages;
 }
 
 /** Such a message has no content; its tools are sent with the others. */
-function withoutDeclaredTools(message: ChatMessage): ChatMessage[] {
-  if (message.role !== 'system' || !Array.isArray(message['tools'])) return [message];
+function withoutDeclaredTools(message: ChatMessage): ChatMessage | undefined {
+  if (message.role !== 'system' || !Array.isArray(message['tools'])) return message;
   const { tools: _tools, ...rest } = message;
-  return rest.content == null || rest.content === '' ? [] : [rest];
+  return rest.content == null || rest.content === '' ? undefined : rest;
 }
 
 /** Puts reasoning under Kimi's name for it and gives a tool call the text that the schema demands. */

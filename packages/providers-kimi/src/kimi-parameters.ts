@@ -1,5 +1,4 @@
 import type { ChatRequest } from '@reg/core';
-import { fieldsWhere } from '@reg/openai-compatible';
 import type { EncodeContext } from '@reg/openai-compatible';
 import type { KimiModelRules } from './kimi-model-rules.js';
 
@@ -30,20 +29,19 @@ export const kimiUnknownParameters: Readonly<Record<string, string>> = {
 
 export const kimiStopLimits = { count: 5, bytes: 32 } as const;
 
-/** The parameters of `body` that this model takes. */
-export function acceptedParameters(
-  body: Readonly<Record<string, unknown>>,
+/** What says of a parameter whether this model takes it, and warns of one that it does not. */
+export function acceptedParameter(
   model: { readonly rules: KimiModelRules; readonly thinking: boolean },
   warn: EncodeContext['warn'],
-): Record<string, unknown> {
-  return fieldsWhere(body, (parameter, value) => {
+): (parameter: string, value: unknown) => boolean {
+  return (parameter, value) => {
     const refusal = refusalOf(parameter, model);
     if (refusal === undefined) return true;
     if (value != null && value !== refusal.sameAs) {
       warn({ parameter, action: 'dropped', message: refusal.message });
     }
     return false;
-  });
+  };
 }
 
 interface Refusal {

@@ -27,8 +27,10 @@ export function encodeKimiTools(
     const message = 'only K3 takes tools declared by a message; they were sent with the others';
     warn({ parameter: 'messages.tools', action: 'changed', message });
   }
-  const tools = acceptedTools([...(request.tools ?? []), ...declared], warn);
+  const given = request.tools ?? [];
   const choice = request.tool_choice ?? undefined;
+  if (given.length + declared.length === 0) return withoutTools(choice, warn);
+  const tools = acceptedTools([...given, ...declared], warn);
   if (tools.length === 0) return withoutTools(choice, warn);
   if (choice === undefined || choice === 'auto' || choice === 'none') {
     return { tools, ...(choice === undefined ? {} : { toolChoice: choice }), withoutThinking: false };
@@ -56,9 +58,10 @@ export function encodeKimiTools(
 
 /** The tools that system messages declare on the way. */
 export function declaredTools(messages: readonly ChatMessage[]): ChatTool[] {
-  return messages.flatMap(({ role, tools }) =>
-    role === 'system' && Array.isArray(tools) ? (tools as ChatTool[]) : [],
-  );
+  const declared: ChatTool[] = [];
+  for (const { role, tools } of messages)
+    if (role === 'system' && Array.isArray(tools)) declared.push(...(tools as ChatTool[]));
+  return declared;
 }
 
 function withoutTools(choice: unknown, warn: EncodeContext['warn']): KimiTools {

@@ -17,6 +17,8 @@ export function parseJsonBody(bytes: Buffer): unknown {
   if (bytes.length === 0) {
     throw new HttpProblem(400, 'empty_body', 'The body is empty. Send a JSON object.');
   }
+  const text = bytes.length < keptBytes.min ? bytes.toString('utf8') : undefined;
+  if (text !== undefined && opensAtMost(text, maxNestingDepth)) return parsed(text);
   const { isTooDeep, messages } = scanJson(bytes, maxNestingDepth);
   if (isTooDeep) {
     throw new HttpProblem(
@@ -25,14 +27,25 @@ export function parseJsonBody(bytes: Buffer): unknown {
       `The JSON body nests deeper than ${maxNestingDepth} levels. Flatten it.`,
     );
   }
-  const body = parsed(bytes);
+  const body = parsed(text ?? bytes.toString('utf8'));
   if (messages !== undefined && isWorthKeeping(bytes)) keepMessages(body, bytes, messages);
   return body;
 }
 
-function parsed(bytes: Buffer): unknown {
+/** What opens so little cannot nest deeper, and need not be looked through. */
+function opensAtMost(text: string, limit: number): boolean {
+  let opened = 0;
+  for (const sign of ['{', '['])
+    for (let at = text.indexOf(sign); at !== -1; at = text.indexOf(sign, at + 1)) {
+      opened += 1;
+      if (opened > limit) return false;
+    }
+  return true;
+}
+
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(bytes.toString('utf8')) as unknown;
+    return JSON.parse(text) as unknown;
   } catch (error) {
     throw new HttpProblem(400, 'invalid_json', `The body is not valid JSON${place(error)}.`);
   }

@@ -108,7 +108,8 @@ function finalStatus(message: IncomingMessage, response: ServerResponse, record:
 
 /** The answer is complete, but who does not read it must not keep it in memory for ever. */
 function dropStalledReader(response: ServerResponse, readerTimeoutMs: number): void {
-  if (response.writableFinished) return;
+  // Most answers have been handed to the system by now, and then nothing is kept.
+  if (response.writableFinished || response.socket?.writableLength === 0) return;
   response.setTimeout(readerTimeoutMs, () => {
     response.destroy();
   });

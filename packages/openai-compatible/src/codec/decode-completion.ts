@@ -42,12 +42,17 @@ export function decodeCompletion(body: unknown, context: DecodeContext): ChatCom
   };
 }
 
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
+
 /** The very object that came where its usage is normal too, so that whoever passes it on knows. */
 function withNormalUsage(completion: ChatCompletion): ChatCompletion {
   const usage = normalizeUsage(completion.usage);
   if (usage === completion.usage) return completion;
-  const { usage: _usage, ...rest } = completion;
-  return usage === undefined ? rest : { ...rest, usage };
+  // A copy with the field set is made in a fraction of the time of one without it.
+  const copy: Writable<ChatCompletion> = { ...completion };
+  if (usage === undefined) delete copy.usage;
+  else copy.usage = usage;
+  return copy;
 }
 
 interface ChoicePlace {

@@ -16,13 +16,15 @@ export function normalizeUsage(usage: unknown): WireUsage | undefined {
   if (input === undefined && output === undefined && total === undefined) return undefined;
   const prompt_tokens = input ?? Math.max(0, (total ?? 0) - (output ?? 0));
   const completion_tokens = output ?? Math.max(0, (total ?? 0) - prompt_tokens);
-  return {
+  const normal: Record<string, unknown> & WireUsage = {
     ...usage,
     prompt_tokens,
     completion_tokens,
     total_tokens: total ?? prompt_tokens + completion_tokens,
-    ...cachedTokens(usage),
   };
+  const details = cachedTokens(usage);
+  if (details !== undefined) normal.prompt_tokens_details = details;
+  return normal;
 }
 
 function isNormal(usage: JsonObject): usage is JsonObject & WireUsage {
@@ -32,11 +34,11 @@ function isNormal(usage: JsonObject): usage is JsonObject & WireUsage {
   return !('cached_tokens' in usage) && !('prompt_cache_hit_tokens' in usage);
 }
 
-function cachedTokens(usage: JsonObject): Pick<WireUsage, 'prompt_tokens_details'> {
+function cachedTokens(usage: JsonObject): WireUsage['prompt_tokens_details'] {
   const cached = countOf(usage['cached_tokens']) ?? countOf(usage['prompt_cache_hit_tokens']);
-  if (cached === undefined) return {};
-  const details = isJsonObject(usage['prompt_tokens_details']) ? usage['prompt_tokens_details'] : {};
-  return { prompt_tokens_details: { cached_tokens: cached, ...details } };
+  if (cached === undefined) return undefined;
+  const details = usage['prompt_tokens_details'];
+  return isJsonObject(details) ? { cached_tokens: cached, ...details } : { cached_tokens: cached };
 }
 
 /** Beyond the safe integers nothing is a count, and two such numbers would add up to infinity. */

@@ -60,5 +60,14 @@ function step(hash: number, code: number): number {
 function digitsOf(mixed: number): string {
   let hash = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return ((hash ^ (hash >>> 16)) >>> 0).toString(16).padStart(8, '0');
+  hash ^= hash >>> 16;
+  // Looked up, because to write a number in another base takes longer than all the rest.
+  return `${pairAt(hash >>> 24)}${pairAt((hash >>> 16) & 0xff)}${pairAt((hash >>> 8) & 0xff)}${pairAt(hash & 0xff)}`;
+}
+
+/** Each byte in two digits. */
+const pairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+function pairAt(byte: number): string {
+  return pairs[byte] ?? '';
 }
