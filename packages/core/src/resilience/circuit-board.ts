@@ -334,7 +334,8 @@ class PermitsOfPath implements PathPermit {
   }
 
   success(): void {
-    for (const permit of this.#permits) permit.success();
+    const nowMs = this.#clock.nowMs();
+    for (const permit of this.#permits) permit.success(nowMs);
   }
 
   failure(decision: FailureDecision): void {

@@ -61,7 +61,8 @@ export interface AcquireOptions {
 
 /** The right to make one attempt. The first of its methods to be called ends it; later calls do nothing. */
 export interface CircuitPermit {
-  success(): void;
+  /** @param nowMs - for whoever knows it already: several permits end at once. */
+  success(nowMs?: number): void;
   /** Counts one failure. `open` opens the circuit whatever the count. */
   failure(options?: { readonly open?: boolean }): void;
   /** The vendor answered, though not well: a half-open circuit closes, a closed one takes no notice. */
@@ -144,19 +145,18 @@ export class Circuit {
 
   /** Whether an attempt may start now. */
   admits(options: Pick<AcquireOptions, 'lastResort'> = {}): boolean {
-    const nowMs = this.#environment.clock.nowMs();
-    if (this.#isKept(nowMs)) return false;
+    if (this.#isKept()) return false;
     if (this.#policy.state === PolicyState.Closed)
       return options.lastResort === true || this.#rampUp?.isFull !== true;
-    return this.#policy.state !== PolicyState.Isolated && nowMs >= this.#eligibleAtMs;
+    return (
+      this.#policy.state !== PolicyState.Isolated && this.#environment.clock.nowMs() >= this.#eligibleAtMs
+    );
   }
 
   /** Takes a permit, if the circuit admits one. */
   tryAcquire(options: AcquireOptions = {}): CircuitPermit | undefined {
     const forced =
-      options.force === true &&
-      !this.#isKept(this.#environment.clock.nowMs()) &&
-      this.#policy.state !== PolicyState.Isolated;
+      options.force === true && !this.#isKept() && this.#policy.state !== PolicyState.Isolated;
     return forced || this.admits(options) ? this.#acquire() : undefined;
   }
 
@@ -193,9 +193,10 @@ export class Circuit {
     if (from !== to) this.#environment.onChange?.(from, to, true);
   }
 
-  /** Whether nobody may come, not even out of turn. */
-  #isKept(nowMs: number): boolean {
-    return nowMs < this.#restUntilMs || this.#probeInFlight || this.#deciding !== undefined;
+  /** Whether nobody may come, not even out of turn. Looks at the clock only after a rest: it is asked for each attempt. */
+  #isKept(): boolean {
+    if (this.#probeInFlight || this.#deciding !== undefined) return true;
+    return this.#restUntilMs > 0 && this.#environment.clock.nowMs() < this.#restUntilMs;
   }
 
   #startFrom(saved: SavedCircuit | undefined): void {
@@ -347,8 +348,8 @@ class ClosedPermit implements CircuitPermit {
     this.#rampUp = rampUp;
   }
 
-  success(): void {
-    if (this.#settle('success')) this.#breaker.success();
+  success(nowMs?: number): void {
+    if (this.#settle('success')) this.#breaker.success(nowMs);
   }
 
   failure(options?: { readonly open?: boolean }): void {

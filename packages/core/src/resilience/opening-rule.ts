@@ -47,14 +47,14 @@ export class OpeningRule implements IBreaker {
     this.#failuresInARow = typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0;
   }
 
-  success(): void {
+  success(nowMs = this.#clock.nowMs()): void {
     this.#failuresInARow = 0;
-    this.#remember(false);
+    this.#remember(false, nowMs);
   }
 
   failure(): boolean {
     this.#failuresInARow += 1;
-    this.#remember(true);
+    this.#remember(true, this.#clock.nowMs());
     const opens =
       this.openNext || this.#failuresInARow >= this.#settings.failureThreshold || this.#ratioIsTooHigh();
     this.openNext = false;
@@ -63,10 +63,10 @@ export class OpeningRule implements IBreaker {
     return opens;
   }
 
-  #remember(failed: boolean): void {
+  #remember(failed: boolean, nowMs: number): void {
     this.#atMs ??= new Float64Array(maxOutcomes);
     const at = this.#count % maxOutcomes;
-    this.#atMs[at] = this.#clock.nowMs();
+    this.#atMs[at] = nowMs;
     this.#failed ??= new Uint8Array(maxOutcomes);
     this.#failed[at] = Number(failed);
     this.#count += 1;

@@ -10,12 +10,13 @@ export interface RouteObserver {
 export function guardObserver(observer: CallObserver | undefined): RouteObserver {
   return {
     decided(decision) {
-      guarded(() => observer?.decided?.(decision));
+      if (observer?.decided !== undefined) guarded(() => observer.decided?.(decision));
     },
     callEnded(report, error) {
+      if (observer?.callEnded === undefined) return;
       guarded(() => {
-        if (error === undefined) observer?.callEnded?.(report);
-        else observer?.callEnded?.(report, error);
+        if (error === undefined) observer.callEnded?.(report);
+        else observer.callEnded?.(report, error);
       });
     },
   };

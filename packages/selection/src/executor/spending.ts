@@ -42,15 +42,19 @@ const unbilled: ReadonlySet<FailureKind> = new Set<FailureKind>([
 const nothingLeft: CostAllowance = { affordable: false, neededUsd: Infinity };
 const notCounted: CostAllowance = { affordable: true, worstCaseUsd: 0 };
 
+/** Most calls have no cap. */
+const unlimited: Spending = { allowanceFor: () => undefined, settle: () => undefined };
+
 /**
  * Keeps the cost cap over all attempts of a call. A failed attempt costs what it is known to have used, nothing
  * when the vendor refused it, and otherwise its worst case, because nobody knows. Models of unknown price are let
  * through only where the operator allows them, and then cannot be counted.
  */
 export function createSpending(requirement: Requirement, policy: RoutingPolicy): Spending {
-  const caps = [requirement.maxCostUsd, policy.maxCostPerRequestUsd].filter((cap) => cap !== undefined);
-  if (caps.length === 0) return { allowanceFor: () => undefined, settle: () => undefined };
-  let leftUsd = Math.min(...caps);
+  const { maxCostUsd } = requirement;
+  const { maxCostPerRequestUsd } = policy;
+  if (maxCostUsd === undefined && maxCostPerRequestUsd === undefined) return unlimited;
+  let leftUsd = Math.min(maxCostUsd ?? Infinity, maxCostPerRequestUsd ?? Infinity);
   const allowanceFor: Spending['allowanceFor'] = ({ target, descriptor: model }) => {
     const price = priceOf({ target, model }, policy);
     if (price === undefined) return policy.allowUnknownPrice ? notCounted : nothingLeft;

@@ -77,18 +77,6 @@ export function walkRanked<T>(walk: RankedWalk<T>): Promise<RankedOutcome<T>> {
 /** The plan of one walk: an object and no closures, because one is made for each call. */
 class RankedPlan<T> implements AttemptPlan<T, CallTarget> {
   readonly targets: Iterable<CallTarget>;
-  readonly retry: RetrySettings;
-  readonly maxAttempts: number;
-  readonly streamed: boolean | undefined;
-  readonly deadlineMs: number | undefined;
-  readonly signal: AbortSignal | undefined;
-  readonly requestId: string | undefined;
-  readonly allowContentFilterFailover: boolean | undefined;
-  readonly numbering: AttemptNumbering | undefined;
-  readonly retriedProviders: ReadonlySet<string> | undefined;
-  readonly triedBefore: ReadonlyMap<string, number> | undefined;
-  readonly clock: Clock;
-  readonly random: Random;
   readonly onWarning: (warning: RequestWarning) => void;
   readonly #walk: RankedWalk<T>;
   readonly #spending: Spending;
@@ -97,24 +85,60 @@ class RankedPlan<T> implements AttemptPlan<T, CallTarget> {
 
   constructor(walk: RankedWalk<T>) {
     this.targets = walk.candidates ?? inTurn(walk.decision);
-    this.retry = walk.retry;
-    this.maxAttempts = walk.maxAttempts;
-    this.streamed = walk.streamed;
-    this.deadlineMs = walk.deadlineMs;
-    this.signal = walk.signal;
-    this.requestId = walk.requestId;
-    this.allowContentFilterFailover = walk.allowContentFilterFailover;
-    this.numbering = walk.numbering;
-    this.retriedProviders = walk.retriedProviders;
-    this.triedBefore = walk.triedBefore;
-    this.clock = walk.clock;
-    this.random = walk.random;
     const { journal } = walk;
     this.onWarning = (warning) => {
       journal.warn(warning);
     };
     this.#walk = walk;
     this.#spending = createSpending(walk.decision.requirement, walk.policy);
+  }
+
+  get retry(): RetrySettings {
+    return this.#walk.retry;
+  }
+
+  get maxAttempts(): number {
+    return this.#walk.maxAttempts;
+  }
+
+  get streamed(): boolean | undefined {
+    return this.#walk.streamed;
+  }
+
+  get deadlineMs(): number | undefined {
+    return this.#walk.deadlineMs;
+  }
+
+  get signal(): AbortSignal | undefined {
+    return this.#walk.signal;
+  }
+
+  get requestId(): string | undefined {
+    return this.#walk.requestId;
+  }
+
+  get allowContentFilterFailover(): boolean | undefined {
+    return this.#walk.allowContentFilterFailover;
+  }
+
+  get numbering(): AttemptNumbering | undefined {
+    return this.#walk.numbering;
+  }
+
+  get retriedProviders(): ReadonlySet<string> | undefined {
+    return this.#walk.retriedProviders;
+  }
+
+  get triedBefore(): ReadonlyMap<string, number> | undefined {
+    return this.#walk.triedBefore;
+  }
+
+  get clock(): Clock {
+    return this.#walk.clock;
+  }
+
+  get random(): Random {
+    return this.#walk.random;
   }
 
   begin(request: AttemptRequest): MeteredAttempt | Promise<MeteredAttempt> {

@@ -1,4 +1,4 @@
-import type { ChatRequest, RequestNeeds, RouteHints } from '@reg/core';
+import type { ChatMessage, ChatRequest, RequestNeeds, RouteHints } from '@reg/core';
 import { visitContentParts } from './content-parts.js';
 
 /** What a request needs of a model: read off the request, never guessed from its words. Hints are needs too. */
@@ -7,10 +7,9 @@ export function requestNeeds(request: ChatRequest, hints: RouteHints = {}): Requ
   const reasoning = reasoningAsked(request);
   const tools = Array.isArray(request.tools) && request.tools.length > 0;
   const format = request.response_format?.type;
-  return {
+  const needs: { -readonly [Name in keyof RequestNeeds]: RequestNeeds[Name] } = {
     vision: media.vision || hints.vision === true,
     video: media.video,
-    ...(media.remote ? { remoteMedia: true } : {}),
     tools,
     forcedToolChoice: tools ? forcedToolChoice(request.tool_choice) : 'none',
     jsonObject: format === 'json_object',
@@ -19,18 +18,25 @@ export function requestNeeds(request: ChatRequest, hints: RouteHints = {}): Requ
     noReasoning: reasoning === 'off' && hints.deepReasoning !== true,
     continuation: continues(request),
   };
+  if (media.remote) needs.remoteMedia = true;
+  return needs;
 }
 
-/** Files are read by vision models: `file_url` is among the parts that GLM's vision models take (GLM's OpenAPI, 2026-08-03). */
-function mediaOf(request: ChatRequest): {
+interface MediaNeeds {
   readonly vision: boolean;
   readonly video: boolean;
   readonly remote: boolean;
-} {
+}
+
+const onlyText: MediaNeeds = { vision: false, video: false, remote: false };
+
+/** Files are read by vision models: `file_url` is among the parts that GLM's vision models take (GLM's OpenAPI, 2026-08-03). */
+function mediaOf({ messages }: ChatRequest): MediaNeeds {
+  if (messages.every(isOneText)) return onlyText;
   let vision = false;
   let video = false;
   let remote = false;
-  for (const message of request.messages) {
+  for (const message of messages) {
     visitContentParts(message.content, (part, kind) => {
       if (kind === 'image' || kind === 'file') vision = true;
       else if (kind === 'video') video = true;
@@ -39,6 +45,10 @@ function mediaOf(request: ChatRequest): {
     });
   }
   return { vision, video, remote };
+}
+
+function isOneText({ content }: ChatMessage): boolean {
+  return typeof content === 'string';
 }
 
 /** Whether a part gives an address to fetch instead of the thing itself: `{ url }`, or the address alone. */

@@ -34,6 +34,8 @@ export interface RequirementContext {
 /** Options of a call that routing does not read, but that may stand beside those it does. */
 const inProcess = { prefix: '', beside: ['signal', 'requestId'] };
 
+const noCategory: readonly AskedCategory[] = [];
+
 /**
  * What a request needs, computed once: the model or category, sizes, capabilities, money. A default model is a
  * preference and not a demand, so another may answer for it unless the call forbids that.
@@ -55,25 +57,28 @@ export function requirementFrom(
   const { hints = {}, maxCostUsd, allowedModels } = options;
   const maxOutputTokens = request.max_completion_tokens ?? request.max_tokens ?? undefined;
   const choices = request.n ?? 1;
-  return {
+  // Set one by one: to spread what may be absent takes several times as long, and each call has one of these.
+  const requirement: { -readonly [Name in keyof Requirement]: Requirement[Name] } = {
     requestedModel: model.name,
-    ...(model.mapping === undefined ? {} : { modelMapping: model.mapping }),
-    ...(model.explicitTargets === undefined ? {} : { explicitTargets: model.explicitTargets }),
     category: categoryOf(askedCategories(model, options), context.policy),
     allowFallback: options.allowFallback ?? (model.isDefault || context.allowFallback),
     freeOnly: options.freeOnly ?? false,
-    ...(maxCostUsd === undefined ? {} : { maxCostUsd }),
-    ...(allowedModels === undefined ? {} : { allowedModels }),
     estimatedInputTokens: hints.estimatedTokens ?? estimateInputTokens(request),
-    ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
-    ...(choices === 1 ? {} : { choices }),
-    ...(hints.longContext === true ? { minContextWindow: longContextWindow } : {}),
     needs: requestNeeds(request, hints),
     nowMs: context.nowMs,
   };
+  if (model.mapping !== undefined) requirement.modelMapping = model.mapping;
+  if (model.explicitTargets !== undefined) requirement.explicitTargets = model.explicitTargets;
+  if (maxCostUsd !== undefined) requirement.maxCostUsd = maxCostUsd;
+  if (allowedModels !== undefined) requirement.allowedModels = allowedModels;
+  if (maxOutputTokens !== undefined) requirement.maxOutputTokens = maxOutputTokens;
+  if (choices !== 1) requirement.choices = choices;
+  if (hints.longContext === true) requirement.minContextWindow = longContextWindow;
+  return requirement;
 }
 
 function askedCategories(model: RequestedModel, options: RouteOptions): readonly AskedCategory[] {
+  if (model.category === undefined && options.category === undefined) return noCategory;
   const asked: AskedCategory[] = [];
   if (model.category !== undefined) asked.push({ name: model.category, parameter: 'model' });
   if (options.category !== undefined) asked.push({ name: options.category, parameter: 'category' });
