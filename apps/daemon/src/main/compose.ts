@@ -69,6 +69,7 @@ export async function compose(options: ComposeOptions): Promise<Daemon> {
     ...(seat === undefined ? {} : { worker: seat.worker }),
   });
   const { stateDir, server: address } = options.config;
+  const later = options.writeLog === undefined ? lines.later : undefined;
   const clientKeys = createClientKeys({
     ...{ stateDir, port: address.port, clock, logger },
     onSpent: (name, costUsd) => {
@@ -132,7 +133,8 @@ export async function compose(options: ComposeOptions): Promise<Daemon> {
       requestEnded(record, status) {
         if (record.errorCode === 'overloaded') metrics.callRefused();
         metrics.requestEnded({ route: record.route ?? 'none', status, key: record.client?.name });
-        void logRequest(logger, record, { status, durationMs: clock.nowMs() - record.startedAtMs });
+        const durationMs = clock.nowMs() - record.startedAtMs;
+        void logRequest(logger, record, { status, durationMs }, later);
       },
     },
     {

@@ -63,3 +63,39 @@ it('writes no more at once than a pipe keeps together, where several processes w
   await clock.advance(20);
   expect(writes).toEqual(['first\n', '1234\n5678\n', 'ä234\n1\n', 'longer than that\n']);
 });
+
+it('makes lines when their batch is written, in their order among all others', async () => {
+  const { clock, writes, batch } = batchOf();
+  const startedAtMs = clock.nowMs();
+  const made: number[] = [];
+  const later = (line: string): void => {
+    batch.later((askedAtMs) => {
+      made.push(askedAtMs - startedAtMs);
+      batch.add(line);
+    });
+  };
+  later('one\n');
+  expect(writes).toEqual(['one\n']);
+  await clock.advance(2);
+  later('two\n');
+  await clock.advance(3);
+  later('three\n');
+  expect(made).toEqual([0]);
+  batch.add('four\n');
+  expect(made).toEqual([0, 2, 5]);
+  later('five\n');
+  await clock.advance(15);
+  expect(writes).toEqual(['one\n', 'two\nthree\nfour\nfive\n']);
+  later('last words\n');
+  batch.flush();
+  expect(writes.slice(2)).toEqual(['last words\n']);
+});
+
+it('lets no more than some hundred lines wait to be made', () => {
+  const { writes, batch } = batchOf();
+  for (let at = 0; at < 1000; at += 1)
+    batch.later(() => {
+      batch.add(`${at}\n`);
+    });
+  expect(writes.join('').split('\n').length).toBeGreaterThan(700);
+});

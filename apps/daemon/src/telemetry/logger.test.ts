@@ -1,7 +1,7 @@
 import { Secret } from '@reg/config';
 import { describe, expect, it } from 'vitest';
 import { emptyReport } from '../../test/fake-registry.js';
-import { createLogger } from './logger.js';
+import { createLogger, saidAt } from './logger.js';
 import { logRequest } from './request-log.js';
 
 function logged(level: 'info' | 'debug' = 'info') {
@@ -45,6 +45,19 @@ describe('createLogger', () => {
       list: [1],
     });
     expect(headers.authorization).toBe('Bearer other');
+  });
+});
+
+describe('saidAt', () => {
+  it('gives lines the time at which something happened, and only those', () => {
+    const { logger, lines } = logged();
+    const atMs = Date.parse('2026-01-02T03:04:05.006Z');
+    saidAt(atMs, () => {
+      logger.info('then');
+    });
+    logger.info('now');
+    expect(lines[0]?.['time']).toBe('2026-01-02T03:04:05.006Z');
+    expect(Date.parse(String(lines[1]?.['time']))).toBeGreaterThan(atMs);
   });
 });
 

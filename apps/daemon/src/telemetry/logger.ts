@@ -34,12 +34,24 @@ export function createLogger(options: LoggerOptions): Logger {
   );
 }
 
+let saidAtMs: number | undefined;
+
+/** Makes lines of what happened a moment ago: they bear the time at which it did, in milliseconds since the epoch. */
+export function saidAt(atMs: number, log: () => void): void {
+  saidAtMs = atMs;
+  try {
+    log();
+  } finally {
+    saidAtMs = undefined;
+  }
+}
+
 let secondMs = 0;
 let second = '';
 
 /** ISO 8601 with milliseconds; what is the same for a whole second is written once. */
 function isoTime(): string {
-  const nowMs = Date.now();
+  const nowMs = saidAtMs ?? Date.now();
   let sinceMs = nowMs - secondMs;
   if (sinceMs < 0 || sinceMs >= 1000) {
     second = new Date(nowMs).toISOString().slice(0, 20);

@@ -1,20 +1,36 @@
 import type { RouteReport } from '@reg/core';
 import type { Logger } from 'pino';
 import type { RequestRecord } from '../http/request-record.js';
+import type { MakeLines } from './line-batch.js';
+import { saidAt } from './logger.js';
 
 /** Health checks and metric scrapes come by the second: they are logged at debug, unless they fail. */
 const quietRoutes: ReadonlySet<string | undefined> = new Set(['/healthz', '/readyz', '/metrics']);
 
-/** Writes the one line about a request, when its answer is out and its call is accounted for. */
+/**
+ * Writes the one line about a request, when its answer is out and its call is accounted for.
+ *
+ * @param later - has it made with others. @default at once
+ */
 export function logRequest(
   logger: Logger,
   record: RequestRecord,
   outcome: { readonly status: number; readonly durationMs: number },
+  later?: (make: MakeLines) => void,
 ): Promise<void> | undefined {
   const level = levelOf(record, outcome.status);
   if (!logger.isLevelEnabled(level)) return undefined;
-  const write = (report: RouteReport | undefined): void => {
+  const log = (report: RouteReport | undefined): void => {
     logger[level](fieldsOf(record, outcome, report), 'request');
+  };
+  const write = (report: RouteReport | undefined): void => {
+    if (later === undefined) log(report);
+    else
+      later((askedAtMs) => {
+        saidAt(askedAtMs, () => {
+          log(report);
+        });
+      });
   };
   if (record.report instanceof Promise) return record.report.then(write);
   write(record.report);
