@@ -7,7 +7,7 @@ import type { HttpContext } from './http-context.js';
 import { bodyTooLargeProblem, clientGoneProblem, HttpProblem } from './http-problem.js';
 import { inDialectOf, type DialectErrorResponse } from './in-dialect-of.js';
 import { pathOf } from './reception.js';
-import { reportHeaders } from './report-headers.js';
+import { addReportHeaders } from './report-headers.js';
 import type { RequestRecord } from './request-record.js';
 
 /** Every failure leaves in the envelope of its route's dialect, unknown paths and methods included. */
@@ -63,7 +63,9 @@ export function describeError(
       error instanceof Error && status === 500 ? String(error.stack) : told.body.error.message;
   }
   const report = reportOf(error);
-  return { status, body, headers: { ...(report === undefined ? {} : reportHeaders(report)), ...headers } };
+  const own: Record<string, string> = {};
+  if (report !== undefined) addReportHeaders(own, report);
+  return { status, body, headers: { ...own, ...headers } };
 }
 
 /** A URL that Fastify cannot even route comes by no hook and no error handler, only here. */

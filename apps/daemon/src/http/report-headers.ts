@@ -2,14 +2,7 @@ import type { RouteReport } from '@reg/core';
 
 const maxHeaderLength = 1024;
 
-/** What every routed answer says about itself in its headers. */
-export function reportHeaders(report: RouteReport): Record<string, string> {
-  const headers: Record<string, string> = {};
-  addReportHeaders(headers, report);
-  return headers;
-}
-
-/** Adds to the headers of an answer what {@link reportHeaders} says. */
+/** Adds to the headers of an answer what every routed answer says about itself. */
 export function addReportHeaders(headers: Record<string, string>, report: RouteReport): void {
   headers['x-reg-attempts'] = String(attemptCount(report));
   headers['x-reg-decision-id'] = printable(report.decisionId);

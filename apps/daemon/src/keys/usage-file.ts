@@ -1,9 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '@reg/core';
 import { replaceFile } from '@reg/selection';
 import type { Logger } from 'pino';
 import { isRecord } from '../http/field-check.js';
+import { readStateFile } from '../main/read-state-file.js';
 import type { SpentMoney } from './budget-ledger.js';
 
 /** What each key has spent, by its id. */
@@ -28,7 +28,7 @@ export function usageFilePath(stateDir: string, port: number): string {
 
 /** Rejects when there is a file that is none of ours. None is nothing spent. */
 export async function readUsageFile(path: string): Promise<SpentByKey> {
-  const text = await readBounded(path);
+  const text = await readStateFile(path, maxFileBytes);
   if (text === undefined) return {};
   const content: unknown = JSON.parse(text);
   const keys = isRecord(content) && content['version'] === 1 ? content['keys'] : undefined;
@@ -83,15 +83,4 @@ export function isSpentMoney(value: unknown): value is SpentMoney {
       (sum) => typeof sum === 'number' && sum >= 0,
     )
   );
-}
-
-async function readBounded(path: string): Promise<string | undefined> {
-  try {
-    const { size } = await stat(path);
-    if (size > maxFileBytes) throw new Error(`it is larger than ${maxFileBytes} bytes`);
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

@@ -1,9 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CallObserver, Clock } from '@reg/core';
 import type { Registry } from '@reg/registry';
 import { replaceFile } from '@reg/selection';
 import type { Logger } from 'pino';
+import { readStateFile } from './read-state-file.js';
 
 /** The file by which circuits survive a restart. */
 export interface CircuitFile {
@@ -72,7 +72,7 @@ export function createCircuitFile({
     },
     async start(opened) {
       try {
-        const saved = await readBounded(path);
+        const saved = await readStateFile(path, maxFileBytes);
         if (saved !== undefined) opened.restoreCircuits(JSON.parse(saved));
       } catch (error) {
         logger.warn({ path, error: String(error) }, 'saved circuits not read; they start closed');
@@ -86,15 +86,4 @@ export function createCircuitFile({
       registry = undefined;
     },
   };
-}
-
-async function readBounded(path: string): Promise<string | undefined> {
-  try {
-    const { size } = await stat(path);
-    if (size > maxFileBytes) throw new Error(`it is larger than ${maxFileBytes} bytes`);
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

@@ -14,6 +14,7 @@ import type { ReleasePlace } from '../resilience/concurrency-limit.js';
 import { untilAborted } from '../resilience/until-aborted.js';
 import type { AttemptPlace } from './attempt-place.js';
 import { defaultAttemptTimeouts } from './provider-registration.js';
+import type { Writable } from '../writable.js';
 
 export interface AttemptStarterEnvironment {
   readonly board: CircuitBoard;
@@ -228,8 +229,6 @@ function paceOf(outcome: AttemptRecord['outcome']): PaceOutcome {
   if (outcome === 'success') return 'success';
   return overloads.has(outcome) ? 'overload' : 'other';
 }
-
-type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 
 interface AttemptParts {
   readonly place: AttemptPlace;

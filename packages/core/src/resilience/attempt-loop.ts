@@ -10,6 +10,7 @@ import { providerOf } from '../ports/target.js';
 import { createCallScope, type CallScope } from './call-scope.js';
 import { classifyFailure } from './classify-failure.js';
 import { retryDelayMs, type RetrySettings } from './retry-delay.js';
+import type { Writable } from '../writable.js';
 
 /** One place to try, in the order of preference. */
 export interface PlannedTarget {
@@ -228,7 +229,7 @@ class Walk<T, P extends PlannedTarget> {
   #requestFor(target: P, lastResort: boolean): AttemptRequest {
     // Nothing of the plan may stay with the attempt, which a stream keeps: the plan knows the whole request.
     const { requestId, onWarning } = this.#plan;
-    const request: { -readonly [Name in keyof AttemptRequest]: AttemptRequest[Name] } = {
+    const request: Writable<AttemptRequest> = {
       target: target.target,
       number: this.#numbering.used,
       signal: this.#scope.signal,

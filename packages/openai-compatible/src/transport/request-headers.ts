@@ -1,9 +1,20 @@
 import type { APIError, Credential, FailureKind, ProviderCall } from '@reg/core';
 import { version } from '../version.js';
 
+const withoutKey: Readonly<Record<string, string>> = {};
+
+/** By credential: the same object each time, so that whoever compares headers sees at once that nothing is new. */
+const bearers = new WeakMap<Credential, Readonly<Record<string, string>>>();
+
 /** Headers that show the key: `Authorization: Bearer …`, or none without a key. */
 export function bearer(credential: Credential | undefined): Readonly<Record<string, string>> {
-  return credential === undefined ? {} : { authorization: `Bearer ${credential.secret.reveal()}` };
+  if (credential === undefined) return withoutKey;
+  let headers = bearers.get(credential);
+  if (headers === undefined) {
+    headers = { authorization: `Bearer ${credential.secret.reveal()}` };
+    bearers.set(credential, headers);
+  }
+  return headers;
 }
 
 /** The key as Anthropic's own clients show it: `x-api-key: …`, or none without a key. */

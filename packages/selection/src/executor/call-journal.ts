@@ -11,6 +11,7 @@ import {
 } from '@reg/core';
 import type { CallTarget } from '../rank/call-target.js';
 import { firstChoiceOf } from '../rank/lazy-decision.js';
+import type { Writable } from '../writable.js';
 
 /** What is written down about one call while it runs. */
 export interface CallJournal {
@@ -94,7 +95,7 @@ class Journal implements CallJournal {
     const costUsd = totalCost(records);
     const totalMs = (this.#answeredAtMs ?? this.#clock.nowMs()) - this.#startedAtMs;
     // Set one by one: to spread what may be absent takes several times as long, and each call has a report.
-    const report: { -readonly [Name in keyof RouteReport]: RouteReport[Name] } = {
+    const report: Writable<RouteReport> = {
       decisionId: decision.id,
       requestedModel: decision.requirement.requestedModel,
       startedAtMs: this.#startedAtMs,

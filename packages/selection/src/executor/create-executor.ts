@@ -216,20 +216,21 @@ export function createExecutor(dependencies: ExecutorDependencies): Executor {
     });
   };
 
-  /** Walks the decision; a call that fails is reported here, one that succeeds by whoever sees its end. */
-  const answer = async <T>(call: Call, lane: Lane<T>): Promise<RankedOutcome<T>> => {
-    const { request, decision, options, journal, deadlineMs, streamed } = call;
+  /** Walks the decision. Whoever sees the call fail reports it by {@link failed}, whoever sees it end well otherwise. */
+  const answer = <T>(call: Call, lane: Lane<T>): Promise<RankedOutcome<T>> => {
+    const { request, decision, options, deadlineMs, streamed } = call;
     const hedge = options.hedge ?? settings.hedge;
     const snapshot = directory.snapshot();
-    try {
-      const plan = hedgePlan({ hedge, request, decision, snapshot, streamed, deadlineMs });
-      return await (plan === undefined ? walk(call, lane.run) : walkHedged(call, lane, plan));
-    } catch (error) {
-      const report = journal.report();
-      const told = withReport(error, report);
-      observer.callEnded(report, told);
-      throw told;
-    }
+    const plan = hedgePlan({ hedge, request, decision, snapshot, streamed, deadlineMs });
+    return plan === undefined ? walk(call, lane.run) : walkHedged(call, lane, plan);
+  };
+
+  /** Reports a call that failed; gives what its caller is told. */
+  const failed = ({ journal }: Call, error: unknown): unknown => {
+    const report = journal.report();
+    const told = withReport(error, report);
+    observer.callEnded(report, told);
+    return told;
   };
 
   /** The rest of an answer that broke, from a model that can go on where it broke. */
@@ -271,17 +272,19 @@ export function createExecutor(dependencies: ExecutorDependencies): Executor {
     async chat(request, options = {}) {
       const call = begin(request, options, false);
       const { estimatedInputTokens } = call.decision.requirement;
-      const {
-        value,
-        scope,
-        handle: attempt,
-      } = await answer(call, {
-        run: (context) => completeWith(request, context, estimatedInputTokens),
-        discard(late) {
-          late.scope.dispose();
-          if (late.handle.record !== undefined) call.journal.record(late.handle.record);
-        },
-      });
+      let outcome: RankedOutcome<ChatCompletion>;
+      try {
+        outcome = await answer(call, {
+          run: (context) => completeWith(request, context, estimatedInputTokens),
+          discard(late) {
+            late.scope.dispose();
+            if (late.handle.record !== undefined) call.journal.record(late.handle.record);
+          },
+        });
+      } catch (error) {
+        throw failed(call, error);
+      }
+      const { value, scope, handle: attempt } = outcome;
       scope.dispose();
       if (attempt.record !== undefined) call.journal.record(attempt.record);
       const report = call.journal.report(attempt.target);
@@ -292,18 +295,20 @@ export function createExecutor(dependencies: ExecutorDependencies): Executor {
     async stream(request, options = {}) {
       const call = begin(request, options, true);
       const { estimatedInputTokens } = call.decision.requirement;
-      const {
-        value,
-        scope,
-        handle: attempt,
-      } = await answer<OpenedStream>(call, {
-        run: (context) => openStream(request, context, estimatedInputTokens),
-        discard: (late) => {
-          call.journal.record(late.handle.fail(tooLate(late.handle), late.value.meter.usage()).record);
-          closeQuietly(late.value.iterator);
-          late.scope.dispose();
-        },
-      });
+      let outcome: RankedOutcome<OpenedStream>;
+      try {
+        outcome = await answer(call, {
+          run: (context) => openStream(request, context, estimatedInputTokens),
+          discard: (late) => {
+            call.journal.record(late.handle.fail(tooLate(late.handle), late.value.meter.usage()).record);
+            closeQuietly(late.value.iterator);
+            late.scope.dispose();
+          },
+        });
+      } catch (error) {
+        throw failed(call, error);
+      }
+      const { value, scope, handle: attempt } = outcome;
       const continues = (options.onStreamBreak ?? settings.onStreamBreak) === 'continue';
       const continuation: Continuation | undefined = continues
         ? { soFar: new AnswerSoFar(request), resume: (broken) => resume(call, broken) }

@@ -20,10 +20,24 @@ export function decisionId(
 ): string {
   const { requirement, snapshotVersion, seed } = inputs;
   const { nowMs, excludedTargets } = requirement;
-  let mixed = withNumber(nowMs, withNumber(seed, withNumber(snapshotVersion, kind)));
-  if (excludedTargets !== undefined) mixed = withText(canonicalJson(excludedTargets), mixed);
-  return `dec_${digitsOf(mixed[0])}${digitsOf(mixed[1])}${digitsOf(mixed[2])}`;
+  let [first, second, third] = kind;
+  // The 64 bits of each: to write numbers as digits takes longer than all the rest.
+  numbers[0] = snapshotVersion;
+  numbers[1] = seed;
+  numbers[2] = nowMs;
+  for (const half of halves) {
+    first = step(first, half);
+    second = step(second, half);
+    third = step(third, half);
+  }
+  if (excludedTargets !== undefined)
+    [first, second, third] = withText(canonicalJson(excludedTargets), [first, second, third]);
+  return `dec_${digitsOf(first)}${digitsOf(second)}${digitsOf(third)}`;
 }
+
+// Every machine that Node runs on has the lower half first.
+const numbers = new Float64Array(3);
+const halves = new Int32Array(numbers.buffer);
 
 /**
  * Goes on with 96 bits of hash over a text, three hashes made side by side. Names need to differ, not to keep a secret,
@@ -39,18 +53,6 @@ function withText(text: string, from: DecisionKind): DecisionKind {
   }
   return [first, second, third];
 }
-
-/** The same over the 64 bits of a number: to write one as digits takes longer than all the rest. */
-function withNumber(value: number, [first, second, third]: DecisionKind): DecisionKind {
-  bits[0] = value;
-  const low = halves[0] ?? 0;
-  const high = halves[1] ?? 0;
-  return [step(step(first, low), high), step(step(second, low), high), step(step(third, low), high)];
-}
-
-// Every machine that Node runs on has the lower half first.
-const bits = new Float64Array(1);
-const halves = new Int32Array(bits.buffer);
 
 function step(hash: number, code: number): number {
   const mixed = Math.imul(hash ^ code, 0x01000193);

@@ -1,5 +1,6 @@
 import type { ChatMessage, ChatRequest, RequestNeeds, RouteHints } from '@reg/core';
 import { visitContentParts } from './content-parts.js';
+import type { Writable } from '../writable.js';
 
 /** What a request needs of a model: read off the request, never guessed from its words. Hints are needs too. */
 export function requestNeeds(request: ChatRequest, hints: RouteHints = {}): RequestNeeds {
@@ -7,7 +8,7 @@ export function requestNeeds(request: ChatRequest, hints: RouteHints = {}): Requ
   const reasoning = reasoningAsked(request);
   const tools = Array.isArray(request.tools) && request.tools.length > 0;
   const format = request.response_format?.type;
-  const needs: { -readonly [Name in keyof RequestNeeds]: RequestNeeds[Name] } = {
+  const needs: Writable<RequestNeeds> = {
     vision: media.vision || hints.vision === true,
     video: media.video,
     tools,

@@ -13,6 +13,7 @@ import { requestProblems } from './request-problems.js';
 import type { MapModel } from './model-map.js';
 import { readRequestedModel, type RequestedModel } from './requested-model.js';
 import { routeOptionProblems } from './route-option-problems.js';
+import type { Writable } from '../writable.js';
 
 /** The window that the hint `longContext` asks for, tokens: what vendors sell as 128k. */
 export const longContextWindow = 128_000;
@@ -58,7 +59,7 @@ export function requirementFrom(
   const maxOutputTokens = request.max_completion_tokens ?? request.max_tokens ?? undefined;
   const choices = request.n ?? 1;
   // Set one by one: to spread what may be absent takes several times as long, and each call has one of these.
-  const requirement: { -readonly [Name in keyof Requirement]: Requirement[Name] } = {
+  const requirement: Writable<Requirement> = {
     requestedModel: model.name,
     category: categoryOf(askedCategories(model, options), context.policy),
     allowFallback: options.allowFallback ?? (model.isDefault || context.allowFallback),
