@@ -25,7 +25,7 @@ export { mapError } from './errors/map-error.js';
 export { retryAfterMs } from './errors/retry-timing.js';
 export type { RetryTimingSource } from './errors/retry-timing.js';
 export { scrub } from './errors/scrub.js';
-export { addPresent, fieldsWhere, isJsonObject, presentFields } from './json-object.js';
+export { addPresent, fieldsWhere, isJsonObject } from './json-object.js';
 export type { JsonObject } from './json-object.js';
 export { probeLocalEndpoints, usualLocalAddresses } from './local/probe-local-endpoints.js';
 export type {

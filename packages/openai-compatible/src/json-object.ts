@@ -19,12 +19,9 @@ export function fieldsWhere(
   return kept;
 }
 
-/** The fields that have a value: null says "not set" as well as leaving out does. */
-export function presentFields(fields: JsonObject): Record<string, unknown> {
-  return addPresent({}, fields);
-}
-
-/** Adds to `own` those of `others` that have a value, and answers it. */
+/**
+ * Adds to `own` those of `others` that have a value, and answers it: null says "not set" as well as leaving out does.
+ */
 export function addPresent(own: Record<string, unknown>, others: JsonObject): Record<string, unknown> {
   for (const name of Object.keys(others)) {
     const value = others[name];

@@ -1,4 +1,4 @@
-import { isJsonObject, presentFields, type JsonObject } from '../json-object.js';
+import { addPresent, isJsonObject, type JsonObject } from '../json-object.js';
 
 /**
  * Anthropic's counts in OpenAI's places, for `normalizeUsage`: its `input_tokens` are only those that no cache had, so
@@ -26,7 +26,7 @@ export function usageFromMessages(...usages: readonly unknown[]): JsonObject | u
 
 function countsIn(usage: unknown): JsonObject {
   if (!isJsonObject(usage)) return {};
-  return presentFields(usage);
+  return addPresent({}, usage);
 }
 
 function countOf(value: unknown): number {

@@ -28,7 +28,7 @@ export class AttemptWatch {
   #phase: { readonly kind: Phase; readonly timeoutMs: number; readonly atMs: number } | undefined;
   #enteredAtMs = 0;
   #alarmAtMs = Number.POSITIVE_INFINITY;
-  #cancelAlarm: () => void = () => undefined;
+  #cancelAlarm: (() => void) | undefined;
   #stopped = false;
   readonly #startedAtMs: number;
   /** Since when nobody waits for the vendor, and how long that was so before. */
@@ -72,14 +72,14 @@ export class AttemptWatch {
   /** The attempt is over. Idempotent. */
   stop(): void {
     this.#stopped = true;
-    this.#cancelAlarm();
+    this.#cancelAlarm?.();
     this.#settings.call.signal?.removeEventListener('abort', this.#onAbort);
   }
 
   #setAlarm(): void {
     const atMs = Math.min(this.#totalAtMs, this.#phase?.atMs ?? Number.POSITIVE_INFINITY);
     if (this.#stopped || this.#alarmAtMs <= atMs) return;
-    this.#cancelAlarm();
+    this.#cancelAlarm?.();
     this.#alarmAtMs = atMs;
     const { clock } = this.#settings;
     this.#cancelAlarm = clock.schedule(Math.min(longestAlarmMs, Math.max(0, atMs - clock.nowMs())), () => {

@@ -70,7 +70,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #queuedBytes = 0;
   #reader: BytesReader | undefined;
   #restBytes: number | undefined;
-  #cancelRest: () => void = () => undefined;
+  #cancelRest: (() => void) | undefined;
 
   constructor(settings: ExchangeSettings) {
     this.#settings = settings;
@@ -193,13 +193,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     this.#ended = true;
-    this.#cancelRest();
+    this.#cancelRest?.();
     this.#watch.stop();
     this.#handOver(undefined);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
-    this.#cancelRest();
+    this.#cancelRest?.();
     if (this.#failure !== undefined || this.#restBytes !== undefined) return;
     const { kind, message } = connectionFailureOf(error, this.#settings.origin);
     const isCut = this.#begun && kind === 'connection';
@@ -243,8 +243,21 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
-/** The names are in lower case already. */
+/** The names are in lower case already, and nearly always each comes once. */
 function flatHeaders(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Readonly<Record<string, string>> {
+  return areFlat(headers) ? headers : flattened(headers);
+}
+
+function areFlat(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): headers is Readonly<Record<string, string>> {
+  for (const name in headers) if (typeof headers[name] !== 'string') return false;
+  return true;
+}
+
+function flattened(
   headers: Readonly<Record<string, string | string[] | undefined>>,
 ): Readonly<Record<string, string>> {
   const flat: Record<string, string> = {};

@@ -61,6 +61,7 @@ export class HttpClient {
   readonly #endpoint: Endpoint;
   readonly #connections: Connections;
   readonly #headersOf = createHeaderMaker();
+  readonly #isCrowded = (): boolean => this.#connections.isFull();
 
   /** @throws ConfigurationError when the base URL is none. */
   constructor(settings: HttpClientSettings) {
@@ -72,8 +73,9 @@ export class HttpClient {
 
   /** How errors of a call are made: with the provider and the model in front. */
   failureOf({ model }: Pick<ProviderCall, 'model'>): CallFailure {
-    const where = { provider: this.#settings.provider, ...(model === undefined ? {} : { model: model.id }) };
-    return (kind, message) => createApiError({ ...where, kind, message });
+    const { provider } = this.#settings;
+    return (kind, message) =>
+      createApiError({ provider, ...(model === undefined ? {} : { model: model.id }), kind, message });
   }
 
   /** Sends a request and waits for a good status. */
@@ -87,7 +89,7 @@ export class HttpClient {
       origin: this.#endpoint.origin,
       brokenKind,
       fail,
-      isCrowded: () => this.#connections.isFull(),
+      isCrowded: this.#isCrowded,
     });
     try {
       const opening = this.#send(request, { exchange, authorization, fail });
