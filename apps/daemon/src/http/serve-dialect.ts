@@ -16,6 +16,7 @@ import { createRefusal } from './refuse-call.js';
 import { relayStream } from './relay-stream.js';
 import { addCostHeader, addReportHeaders } from './report-headers.js';
 import { createSseWriter } from './sse-writer.js';
+import { createTurnBatch } from './turn-batch.js';
 
 export interface ServeDialectOptions {
   readonly bodyLimitBytes: number;
@@ -39,7 +40,7 @@ export function serveDialect(
   context: HttpContext,
   { bodyLimitBytes, reception }: ServeDialectOptions,
 ): DialectHandler {
-  const answer = async (exchange: DialectExchange): Promise<StreamToTell | undefined> => {
+  const answer = async (exchange: DialectExchange): Promise<ToTell> => {
     const { message, record } = exchange;
     reception.admit(exchange);
     const call = dialect.parse(parseJsonBody(await readRequestBody(message, bodyLimitBytes)));
@@ -61,28 +62,43 @@ export function serveDialect(
       sendError(error, exchange, context);
     };
     // In two steps, because whatever waits within `answer` keeps the request, and a stream may last for an hour.
-    answer(exchange).then((stream) => {
-      if (stream !== undefined) tellStream(stream).catch(fail);
+    answer(exchange).then((toTell) => {
+      if ('stream' in toTell) tellStream(toTell).catch(fail);
+      // Who is alone has nobody to be answered together with.
+      else if (context.calls.count === 1) tellWhole(toTell);
+      else tellWholeLater(toTell);
     }, fail);
   };
 }
 
-/** A streamed answer that has begun, without what was asked. */
-interface StreamToTell {
+/** An answer that its client is to be told. */
+type ToTell = StreamToTell | WholeToTell;
+
+interface AnswerToTell {
   readonly exchange: DialectExchange;
   readonly inFlight: CallInFlight;
   readonly context: HttpContext;
-  readonly stream: RoutedStream;
   readonly report: RouteReport;
+}
+
+/** A streamed answer that has begun, without what was asked. */
+interface StreamToTell extends AnswerToTell {
+  readonly stream: RoutedStream;
   readonly told: DialectStream;
 }
 
-/** Answers a call, but for the telling of a stream. */
+/** A whole answer. */
+interface WholeToTell extends AnswerToTell {
+  readonly call: DialectCall;
+  readonly completion: ChatCompletion;
+}
+
+/** Answers a call, but for the telling. */
 async function answerCall(
   exchange: DialectExchange,
   call: DialectCall,
   context: HttpContext,
-): Promise<StreamToTell | undefined> {
+): Promise<ToTell> {
   const { response, record } = exchange;
   const inFlight = context.calls.begin();
   record.abandon = () => {
@@ -100,12 +116,11 @@ async function answerCall(
       return { exchange, inFlight, context, stream, report, told };
     }
     const { completion, report } = await context.registry.chat(call.request, options);
-    sendWhole(exchange, { call, completion, report: withTranslation(report, call.warnings) });
+    record.report = withTranslation(report, call.warnings);
+    return { exchange, inFlight, context, report: record.report, call, completion };
   } catch (error) {
     throw endedBy(error, { exchange, inFlight });
   }
-  inFlight.end();
-  return undefined;
 }
 
 async function tellStream(stream: StreamToTell): Promise<void> {
@@ -117,6 +132,19 @@ async function tellStream(stream: StreamToTell): Promise<void> {
   stream.inFlight.end();
 }
 
+function tellWhole(whole: WholeToTell): void {
+  try {
+    sendWhole(whole);
+  } catch (error) {
+    sendError(endedBy(error, whole), whole.exchange, whole.context);
+    return;
+  }
+  whole.inFlight.end();
+}
+
+/** Answers that came in one turn of the event loop go out together. */
+const tellWholeLater = createTurnBatch(tellWhole);
+
 /** Ends a call that failed; gives what it really ended with. */
 function endedBy(error: unknown, call: Pick<StreamToTell, 'exchange' | 'inFlight'>): unknown {
   const { exchange, inFlight } = call;
@@ -126,13 +154,8 @@ function endedBy(error: unknown, call: Pick<StreamToTell, 'exchange' | 'inFlight
   return cause;
 }
 
-function sendWhole(
-  exchange: DialectExchange,
-  answer: { readonly call: DialectCall; readonly completion: ChatCompletion; readonly report: RouteReport },
-): void {
-  const { call, completion, report } = answer;
+function sendWhole({ exchange, call, completion, report }: WholeToTell): void {
   const { record, headers } = exchange;
-  record.report = report;
   const text = call.whole(completion, { report, requestId: record.requestId });
   addReportHeaders(headers, report);
   addCostHeader(headers, report);
