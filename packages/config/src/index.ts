@@ -32,6 +32,7 @@ export {
   type ModelMapPreset,
   type ModelMapPresetTable,
 } from './schema/model-map-presets.js';
+export { nodeFlags } from './node-flags.js';
 export { RegError } from './reg-error.js';
 export { Secret } from './secret.js';
 export { configJsonSchema, describeSettings, explainConfig, loadConfig } from '#settings';

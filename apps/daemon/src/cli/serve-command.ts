@@ -1,9 +1,10 @@
-import { loadConfig, type ConfigInput, type EffectiveConfig } from '@reg/config';
+import { loadConfig, nodeFlags, type ConfigInput, type EffectiveConfig } from '@reg/config';
 import { compose } from '../main/compose.js';
 import { version } from '../version.js';
 import { workersFor } from '../workers/share-limits.js';
 import { noticeOf } from '../workers/ready-notice.js';
 import type { ReadyNotice } from '../workers/worker-message.js';
+import { boundYoungGeneration } from './bound-young-generation.js';
 import { collectBuffersYoung } from './collect-buffers-young.js';
 import type { CommandContext } from './command-context.js';
 import { loadOptionsFrom, type ConfigOptions } from './config-options.js';
@@ -24,6 +25,7 @@ export interface ServeOptions extends ConfigOptions {
 /** `reg serve`: runs until it is told to stop. */
 export async function serveCommand(options: ServeOptions, context: CommandContext): Promise<number> {
   collectBuffersYoung();
+  boundYoungGeneration(nodeFlags());
   const { host, port, sandbox, workers } = options;
   const server: ConfigInput['server'] = {
     ...(host === undefined ? {} : { host }),
