@@ -22,6 +22,7 @@ export type {
 export { askedDirectly, askForStep } from './chat/ask-for-step.js';
 export type { DirectIterator, StepReader } from './chat/ask-for-step.js';
 export { hasContent } from './chat/has-content.js';
+export { PerChoice } from './chat/per-choice.js';
 export { ReadersInTurn } from './chat/readers-in-turn.js';
 export { thinkingBlocksOf } from './chat/thinking-blocks.js';
 export type { ThinkingBlock } from './chat/thinking-blocks.js';

@@ -6,7 +6,9 @@ import type { StepReader } from './ask-for-step.js';
  */
 export class ReadersInTurn<T> {
   readonly #step: () => IteratorResult<T, undefined> | undefined;
-  readonly #waiting: StepReader<T>[] = [];
+  /** Nearly always one alone waits, and it needs no array, which would be there for as long as each stream lasts. */
+  #next: StepReader<T> | undefined;
+  #behind: StepReader<T>[] | undefined;
   #isServing = false;
 
   /** @param step - what a reader is answered; `undefined` while more must come for that. What it throws is told too. */
@@ -16,7 +18,8 @@ export class ReadersInTurn<T> {
 
   /** Lines up. The answer comes with {@link serve}. */
   ask(reader: StepReader<T>): void {
-    this.#waiting.push(reader);
+    if (this.#next === undefined) this.#next = reader;
+    else (this.#behind ??= []).push(reader);
   }
 
   /**
@@ -27,9 +30,9 @@ export class ReadersInTurn<T> {
     if (this.#isServing) return false;
     this.#isServing = true;
     let isWaiting = true;
-    while (isWaiting && this.#waiting.length > 0) isWaiting = this.#answer();
+    while (isWaiting && this.#next !== undefined) isWaiting = this.#answer();
     this.#isServing = false;
-    return this.#waiting.length > 0;
+    return this.#next !== undefined;
   }
 
   #answer(): boolean {
@@ -37,11 +40,17 @@ export class ReadersInTurn<T> {
     try {
       step = this.#step();
     } catch (error) {
-      this.#waiting.shift()?.reject(error);
+      this.#take()?.reject(error);
       return true;
     }
     if (step === undefined) return false;
-    this.#waiting.shift()?.resolve(step);
+    this.#take()?.resolve(step);
     return true;
+  }
+
+  #take(): StepReader<T> | undefined {
+    const reader = this.#next;
+    this.#next = this.#behind?.shift();
+    return reader;
   }
 }

@@ -1,4 +1,4 @@
-import type { ChatCompletionChunk, ChunkChoice, ChunkDelta } from '@reg/core';
+import { PerChoice, type ChatCompletionChunk, type ChunkChoice, type ChunkDelta } from '@reg/core';
 import type { ChunkDecoder, DecodeContext } from '../chat-codec.js';
 import { refuseInBandError } from '../errors/in-band-error.js';
 import { malformed } from '../errors/malformed.js';
@@ -17,7 +17,8 @@ const maxChoices = 128;
 interface ChoiceSoFar {
   begun: boolean;
   finished: boolean;
-  readonly calls: ToolCallAssembler;
+  /** Made with the first of them. */
+  calls?: ToolCallAssembler;
 }
 
 /**
@@ -26,15 +27,15 @@ interface ChoiceSoFar {
  * choices, at the top of a last chunk without, and inside `choices[0]`; it is put at the top of the same chunk.
  */
 export function createChunkDecoder(context: DecodeContext): ChunkDecoder {
-  const choices = new Map<number, ChoiceSoFar>();
-  const refuse = (message: string): Error => malformed(context, message);
+  const choices = new PerChoice<ChoiceSoFar>();
   let lastId: string | undefined;
 
   const soFarOf = (index: number): ChoiceSoFar => {
     const known = choices.get(index);
     if (known !== undefined) return known;
-    if (choices.size >= maxChoices) throw refuse(`the stream has more than ${maxChoices} choices`);
-    const soFar = { begun: false, finished: false, calls: createToolCallAssembler(refuse) };
+    if (choices.size >= maxChoices)
+      throw malformed(context, `the stream has more than ${maxChoices} choices`);
+    const soFar: ChoiceSoFar = { begun: false, finished: false };
     choices.set(index, soFar);
     return soFar;
   };
@@ -138,10 +139,11 @@ function decodeChoice(
   return { ...rest, index: place.index, delta, finish_reason };
 }
 
-function decodeDelta(raw: unknown, soFar: ChoiceSoFar, { id }: ChunkPlace): ChunkDelta {
+function decodeDelta(raw: unknown, soFar: ChoiceSoFar, { id, context }: ChunkPlace): ChunkDelta {
   const { role: _role, tool_calls: calls, ...rest } = mendTexts(isJsonObject(raw) ? raw : {});
   const role = soFar.begun ? {} : { role: 'assistant' as const };
   soFar.begun = true;
   if (!Array.isArray(calls) || calls.length === 0) return { ...role, ...rest };
+  soFar.calls ??= createToolCallAssembler((message) => malformed(context, message));
   return { ...role, ...rest, tool_calls: soFar.calls.decode(calls, id) };
 }

@@ -1,4 +1,4 @@
-import { createApiError, type ChatCompletionChunk, type FinishReason } from '@reg/core';
+import { createApiError, PerChoice, type ChatCompletionChunk, type FinishReason } from '@reg/core';
 import type { DecodeContext } from '../chat-codec.js';
 import { hasAnswer } from '../codec/message-part.js';
 import { malformed } from '../errors/malformed.js';
@@ -41,7 +41,7 @@ interface Judging {
 class StreamJudge implements ExpectedEnd {
   readonly #judging: Judging;
   /** Of each choice that came. */
-  readonly #isFinished = new Map<number, boolean>();
+  readonly #isFinished = new PerChoice<boolean>();
   #lastReason: FinishReason | undefined;
   #answered = false;
 
@@ -58,7 +58,7 @@ class StreamJudge implements ExpectedEnd {
       this.#answered ||= hasAnswer(delta);
       this.#lastReason = reason ?? this.#lastReason;
       if (reason !== null) this.#isFinished.set(index, true);
-      else if (!this.#isFinished.has(index)) this.#isFinished.set(index, false);
+      else if (this.#isFinished.get(index) === undefined) this.#isFinished.set(index, false);
     }
   }
 
@@ -74,7 +74,7 @@ class StreamJudge implements ExpectedEnd {
   }
 
   #judge(how: string): void {
-    if (this.#lastReason === undefined || [...this.#isFinished.values()].includes(false))
+    if (this.#lastReason === undefined || this.#isFinished.values().includes(false))
       throw this.#truncated(`${how} before the answer had a finish reason`);
     const isCut = this.#lastReason === 'length' || this.#lastReason === 'content_filter';
     // Reasoning may use up the whole token limit: that empty answer is valid.

@@ -1,4 +1,4 @@
-import type { ChatCompletionChunk, ChunkChoice } from '@reg/core';
+import { PerChoice, type ChatCompletionChunk, type ChunkChoice } from '@reg/core';
 import { hasAnswer } from '../codec/message-part.js';
 
 /** Keeps what ends a stream until it has ended: finish reasons and usage. */
@@ -17,34 +17,47 @@ export interface HeldEnd {
  * of one answer are never summed.
  */
 export function holdEnd(): HeldEnd {
-  const finished = new Map<number, ChunkChoice>();
-  let finishing: ChatCompletionChunk | undefined;
-  let counted: ChatCompletionChunk | undefined;
+  return new Held();
+}
 
-  const takeFinish = (choice: ChunkChoice): ChunkChoice | undefined => {
+/** A class, because there is one for as long as each stream lasts: closures would take several times its memory. */
+class Held implements HeldEnd {
+  #finished: PerChoice<ChunkChoice> | undefined;
+  #finishing: ChatCompletionChunk | undefined;
+  #counted: ChatCompletionChunk | undefined;
+
+  take(chunk: ChatCompletionChunk): ChatCompletionChunk | undefined {
+    if (chunk.usage == null && chunk.choices.length > 0 && chunk.choices.every(goesOn)) return chunk;
+    const { usage, ...rest } = chunk;
+    const choices = chunk.choices
+      .map((choice) => this.#takeFinish(choice))
+      .filter((choice) => choice !== undefined);
+    const isFinishing = chunk.choices.some((choice) => choice.finish_reason !== null);
+    if (isFinishing) this.#finishing = rest;
+    if (usage !== undefined && usage !== null)
+      this.#counted = isFinishing || choices.length > 0 ? bareChunk(chunk, { choices: [], usage }) : chunk;
+    const passes = choices.length > 0 || (!isFinishing && (usage === undefined || usage === null));
+    if (!passes) return undefined;
+    return usage === null ? { ...rest, choices, usage } : { ...rest, choices };
+  }
+
+  finish(): ChatCompletionChunk | undefined {
+    if (this.#finishing === undefined) return undefined;
+    return { ...this.#finishing, choices: this.#finished?.values() ?? [] };
+  }
+
+  usage(): ChatCompletionChunk | undefined {
+    return this.#counted;
+  }
+
+  #takeFinish(choice: ChunkChoice): ChunkChoice | undefined {
     if (choice.finish_reason === null) return choice;
     const carriesAnswer = hasAnswer(choice.delta);
     const { index, finish_reason } = choice;
-    finished.set(index, carriesAnswer ? { index, delta: {}, finish_reason } : choice);
+    this.#finished ??= new PerChoice<ChunkChoice>();
+    this.#finished.set(index, carriesAnswer ? { index, delta: {}, finish_reason } : choice);
     return carriesAnswer ? { ...choice, finish_reason: null } : undefined;
-  };
-
-  return {
-    take(chunk) {
-      if (chunk.usage == null && chunk.choices.length > 0 && chunk.choices.every(goesOn)) return chunk;
-      const { usage, ...rest } = chunk;
-      const choices = chunk.choices.map(takeFinish).filter((choice) => choice !== undefined);
-      const isFinishing = chunk.choices.some((choice) => choice.finish_reason !== null);
-      if (isFinishing) finishing = rest;
-      if (usage !== undefined && usage !== null)
-        counted = isFinishing || choices.length > 0 ? bareChunk(chunk, { choices: [], usage }) : chunk;
-      const passes = choices.length > 0 || (!isFinishing && (usage === undefined || usage === null));
-      if (!passes) return undefined;
-      return usage === null ? { ...rest, choices, usage } : { ...rest, choices };
-    },
-    finish: () => (finishing === undefined ? undefined : { ...finishing, choices: [...finished.values()] }),
-    usage: () => counted,
-  };
+  }
 }
 
 function goesOn({ finish_reason }: ChunkChoice): boolean {

@@ -58,7 +58,7 @@ class ChatStreamReader
   readonly #expected: ReturnType<typeof expectDone>;
   readonly #end = holdEnd();
   readonly #failures: EventFailures;
-  /** Decoded and not yet taken. */
+  /** Decoded and not yet taken; all were, before more is read. */
   #ready: ChatCompletionChunk[] = [];
   #taken = 0;
   #ended = false;
@@ -125,6 +125,10 @@ class ChatStreamReader
     const chunk = this.#ready[this.#taken];
     if (chunk !== undefined) {
       this.#taken += 1;
+      if (this.#taken === this.#ready.length) {
+        this.#ready = [];
+        this.#taken = 0;
+      }
       if (!this.#ended) this.#stopIfAborted();
       return { done: false, value: chunk };
     }
@@ -139,8 +143,9 @@ class ChatStreamReader
     try {
       this.#parts.response.exchange.throwIfAborted();
     } catch (error) {
-      this.#ready = [];
       this.#fail(error);
+      this.#ready = [];
+      this.#taken = 0;
       this.#failure = undefined;
       throw error;
     }
@@ -172,8 +177,6 @@ class ChatStreamReader
   }
 
   #decodeAll(bytes: NextBytes, waitedMs: number): void {
-    this.#ready = [];
-    this.#taken = 0;
     const events = this.#source.take(bytes, waitedMs);
     if (events !== undefined) {
       this.#take(events);

@@ -11,7 +11,8 @@ import type { AttemptContext } from './walk-ranked.js';
 
 /** A stream at its first content part, with the chunks that came until then. */
 export interface OpenedStream {
-  readonly held: readonly ChatCompletionChunk[];
+  /** Emptied by whoever passes them on: the stream goes on for longer. */
+  readonly held: ChatCompletionChunk[];
   readonly iterator: AsyncIterator<ChatCompletionChunk>;
   /** It ended while it was held: a whole answer without content. */
   readonly ended: boolean;
@@ -63,7 +64,7 @@ async function holdUntilContent(
   iterator: AsyncIterator<ChatCompletionChunk>,
   { call, provider }: AttemptContext['attempt'],
   meter: UsageMeter,
-): Promise<{ readonly held: readonly ChatCompletionChunk[]; readonly ended: boolean }> {
+): Promise<{ readonly held: ChatCompletionChunk[]; readonly ended: boolean }> {
   const held: ChatCompletionChunk[] = [];
   let characters = 0;
   for (;;) {

@@ -172,6 +172,10 @@ export class RelayedStream implements RoutedStream, DirectIterator<ChatCompletio
     const chunk = held[this.#nextHeld];
     if (chunk !== undefined) {
       this.#nextHeld += 1;
+      if (this.#nextHeld === held.length) {
+        held.length = 0;
+        this.#nextHeld = 0;
+      }
       return { done: false, value: chunk };
     }
     const pulled = this.#pulled;

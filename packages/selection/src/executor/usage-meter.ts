@@ -1,4 +1,5 @@
 import {
+  PerChoice,
   tokenUsageFromWire,
   type AssistantMessage,
   type ChatCompletion,
@@ -26,7 +27,7 @@ export function createUsageMeter(estimatedInputTokens: number): UsageMeter {
 class StreamMeter implements UsageMeter {
   readonly #estimatedInputTokens: number;
   /** Of each choice that was seen. */
-  readonly #isFinished = new Map<number, boolean>();
+  readonly #isFinished = new PerChoice<boolean>();
   #told: TokenUsage | undefined;
   #outputTokens = 0;
   #reasoningTokens = 0;
@@ -40,7 +41,7 @@ class StreamMeter implements UsageMeter {
   }
 
   get finished(): boolean {
-    return this.#isFinished.size > 0 && [...this.#isFinished.values()].every(Boolean);
+    return this.#isFinished.size > 0 && this.#isFinished.values().every(Boolean);
   }
 
   add(chunk: ChatCompletionChunk): void {
@@ -48,7 +49,7 @@ class StreamMeter implements UsageMeter {
     if (chunk.usage != null) this.#told = tokenUsageFromWire(chunk.usage);
     for (const { index, delta, finish_reason } of chunk.choices) {
       if (finish_reason !== null) this.#isFinished.set(index, true);
-      else if (!this.#isFinished.has(index)) this.#isFinished.set(index, false);
+      else if (this.#isFinished.get(index) === undefined) this.#isFinished.set(index, false);
       const reasoning = tokensOf(delta.reasoning_content);
       this.#reasoningTokens += reasoning;
       this.#outputTokens += reasoning + tokensOf(delta.content) + tokensOf(delta['refusal']);
