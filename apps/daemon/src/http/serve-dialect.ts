@@ -162,14 +162,8 @@ function sendWhole({ exchange, call, completion, report }: WholeToTell): void {
   sendJson(exchange, 200, text);
 }
 
-async function sendStream({
-  exchange,
-  inFlight,
-  context,
-  stream,
-  report,
-  told,
-}: StreamToTell): Promise<void> {
+/** Not async itself: what waits here would wait for as long as the stream lasts. */
+function sendStream({ exchange, inFlight, context, stream, report, told }: StreamToTell): Promise<void> {
   const { response, record, headers } = exchange;
   const { requestId } = record;
   const writer = createSseWriter(response, {
@@ -188,7 +182,7 @@ async function sendStream({
     record.errorMessage = failure.body.error.message;
     return failure;
   };
-  await relayStream(stream, writer, {
+  return relayStream(stream, writer, {
     told,
     failed(error) {
       const cause = inFlight.cutBy() ?? error;

@@ -70,7 +70,7 @@ class ResponseWriter implements SseWriter {
     this.#response.chunkedEncoding = false;
     if (this.#options.heartbeatMs <= 0) return;
     this.#beat();
-    this.#response.once('close', () => {
+    this.#response.on('close', () => {
       this.#cancelHeartbeat?.();
     });
   }

@@ -3,6 +3,7 @@ import {
   askedDirectly,
   keepWireText,
   ReadersInTurn,
+  type APIError,
   type ChatCompletionChunk,
   type ChatStream,
   type DirectIterator,
@@ -87,10 +88,7 @@ class ChatStreamReader
     this.#source = new EventSource({ ...parts, exchange: response.exchange, isPing: codec.wire?.isPing });
     this.#expected = expectDone(context, parts.doneRequired, codec.wire?.endName);
     this.#chunkOf = codec.createChunkDecoder(context);
-    this.#failures = {
-      inBand: (json) => inBandError(json, { ...parts, headers: response.headers, secrets: parts.secrets() }),
-      unreadable: (message) => malformed(context, message),
-    };
+    this.#failures = new StreamFailures(parts);
   }
 
   [Symbol.asyncIterator](): this {
@@ -248,5 +246,23 @@ class ChatStreamReader
 
   #cancel(reason: RegError): void {
     this.#parts.response.exchange.cancel(reason);
+  }
+}
+
+/** A class, because there is one for as long as each stream lasts: closures would take several times its memory. */
+class StreamFailures implements EventFailures {
+  readonly #parts: ChatStreamParts;
+
+  constructor(parts: ChatStreamParts) {
+    this.#parts = parts;
+  }
+
+  inBand(json: unknown): APIError {
+    const parts = this.#parts;
+    return inBandError(json, { ...parts, headers: parts.response.headers, secrets: parts.secrets() });
+  }
+
+  unreadable(message: string): APIError {
+    return malformed(this.#parts.context, message);
   }
 }
