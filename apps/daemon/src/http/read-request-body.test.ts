@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from 'vitest';
-import { readRequestBody } from './read-request-body.js';
+import { handOver, readRequestBody, type WholeRequestBody } from './read-request-body.js';
 
 const server = createServer();
 const sockets: Socket[] = [];
@@ -54,6 +54,22 @@ describe('the body of a request', () => {
     collect();
     expect(body.deref()).toBeUndefined();
     expect(message.complete).toBe(true);
+  });
+
+  it('is handed over when its time has come', async () => {
+    const { message, client } = await arrivalOf('content-length: 3');
+    const waiting: WholeRequestBody[] = [];
+    let isRead = false;
+    const body = readRequestBody(message, 3, (whole) => waiting.push(whole)).then((bytes) => {
+      isRead = true;
+      return bytes.toString();
+    });
+    client.write('abc');
+    await once(message, 'end');
+    await nextTurn();
+    expect([waiting.length, isRead]).toEqual([1, false]);
+    waiting.forEach(handOver);
+    expect(await body).toBe('abc');
   });
 
   it('may be empty', async () => {

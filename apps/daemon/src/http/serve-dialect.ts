@@ -10,7 +10,7 @@ import { describeError, type Exchange } from './error-handling.js';
 import { errorResponse, type ErrorResponse } from './error-response.js';
 import type { HttpContext } from './http-context.js';
 import { parseJsonBody } from './parse-json-body.js';
-import { readRequestBody } from './read-request-body.js';
+import { handOver, readRequestBody, type WholeRequestBody } from './read-request-body.js';
 import type { Reception } from './reception.js';
 import { createRefusal } from './refuse-call.js';
 import { relayStream } from './relay-stream.js';
@@ -40,10 +40,15 @@ export function serveDialect(
   context: HttpContext,
   { bodyLimitBytes, reception }: ServeDialectOptions,
 ): DialectHandler {
+  // Who is alone has nobody to be served together with.
+  const hand = (body: WholeRequestBody): void => {
+    if (context.calls.count === 0) handOver(body);
+    else handOverLater(body);
+  };
   const answer = async (exchange: DialectExchange): Promise<ToTell> => {
     const { message, record } = exchange;
     reception.admit(exchange);
-    const call = dialect.parse(parseJsonBody(await readRequestBody(message, bodyLimitBytes)));
+    const call = dialect.parse(parseJsonBody(await readRequestBody(message, bodyLimitBytes, hand)));
     if (context.logPrompts) record.prompt = call.request.messages;
     record.stream = call.request.stream === true;
     return answerCall(exchange, call, contextFor(context, record));
@@ -64,7 +69,6 @@ export function serveDialect(
     // In two steps, because whatever waits within `answer` keeps the request, and a stream may last for an hour.
     answer(exchange).then((toTell) => {
       if ('stream' in toTell) tellStream(toTell).catch(fail);
-      // Who is alone has nobody to be answered together with.
       else if (context.calls.count === 1) tellWhole(toTell);
       else tellWholeLater(toTell);
     }, fail);
@@ -142,7 +146,8 @@ function tellWhole(whole: WholeToTell): void {
   whole.inFlight.end();
 }
 
-/** Answers that came in one turn of the event loop go out together. */
+/** Requests that came in one turn of the event loop are gone on with together, and its answers go out together. */
+const handOverLater = createTurnBatch(handOver);
 const tellWholeLater = createTurnBatch(tellWhole);
 
 /** Ends a call that failed; gives what it really ended with. */
