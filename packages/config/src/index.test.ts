@@ -15,6 +15,7 @@ it('exports these names and no others', () => {
     'loadConfig',
     'modelMapPresetNames',
     'modelMapPresets',
+    'nodeFlags',
     'terminalSettings',
   ]);
 });

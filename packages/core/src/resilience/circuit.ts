@@ -155,8 +155,7 @@ export class Circuit {
 
   /** Takes a permit, if the circuit admits one. */
   tryAcquire(options: AcquireOptions = {}): CircuitPermit | undefined {
-    const forced =
-      options.force === true && !this.#isKept() && this.#policy.state !== PolicyState.Isolated;
+    const forced = options.force === true && !this.#isKept() && this.#policy.state !== PolicyState.Isolated;
     return forced || this.admits(options) ? this.#acquire() : undefined;
   }
 
