@@ -16,6 +16,11 @@ const builtins: Plugin = {
     build.onResolve({ filter: /^node:http2$/ }, ({ path, importer }) =>
       /\/undici\/lib\//.test(importer) ? { path, namespace: 'missing-builtin' } : undefined,
     );
+    // prom-client asks OpenTelemetry for the span of an exemplar; reg writes none.
+    build.onResolve({ filter: /^@opentelemetry\/api$/ }, ({ path, importer }) =>
+      /\/prom-client\//.test(importer) ? { path, namespace: 'unused' } : undefined,
+    );
+    build.onLoad({ filter: /./, namespace: 'unused' }, () => ({ contents: 'module.exports = {};' }));
     const names = builtinModules.map((name) => name.replace('node:', '')).join('|');
     build.onResolve({ filter: new RegExp(`^(node:)?(${names})$`) }, ({ path, kind }) => {
       // What `import()` gives of a file in CommonJS has no names, only a default.

@@ -39,6 +39,7 @@ export type { CustomModel } from './models/describe-custom-model.js';
 export type { OpenAICompatibleSettings, TransportLimits } from './provider-settings.js';
 export { createSseDecoder } from './stream/sse-decoder.js';
 export type { SseDecoder, SseEvent } from './stream/sse-decoder.js';
+export { loadTransport } from './transport/connections.js';
 export type { UploadedPart } from './transport/multipart.js';
 export { apiKeyHeader } from './transport/request-headers.js';
 export type { Transport, TransportRequest, UploadRequest } from './transport/transport.js';

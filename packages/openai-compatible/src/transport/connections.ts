@@ -15,7 +15,7 @@ export interface RequestToSend extends Omit<Dispatcher.DispatchOptions, 'body'> 
 
 /** The connections to one origin: HTTP/1.1, kept alive, bounded, without a proxy. */
 export interface Connections {
-  /** Sends a request; everything else is told to the handler. Only the first has to wait, while the pool is loaded. */
+  /** Sends a request; everything else is told to the handler. Only the first has to wait, while the client is loaded. */
   dispatch(request: RequestToSend, handler: Dispatcher.DispatchHandler): Promise<void> | undefined;
   /** Whether every connection is in use, so that a request waits for one of ours and not for the vendor. */
   isFull(): boolean;
@@ -23,16 +23,24 @@ export interface Connections {
   close(): Promise<void>;
 }
 
+let PoolOfUndici: typeof Pool | undefined;
+
+/**
+ * Loads the HTTP client, which otherwise the first request to a vendor has to wait for (some 10 ms). For programs that
+ * have nothing to do between their start and that request.
+ */
+export async function loadTransport(): Promise<void> {
+  // The pool alone: undici's index also loads what fails on Node before 22.15, and takes three times as long.
+  ({ default: PoolOfUndici } = await import('undici/lib/dispatcher/pool.js'));
+}
+
 /** Nothing is loaded or opened before the first request: importing the package stays light. */
 export function createConnections(origin: string, maxConnections: number): Connections {
-  let opening: Promise<Pool> | undefined;
   let pool: Pool | undefined;
   let closed = false;
 
-  const open = async (): Promise<Pool> => {
-    // The pool alone: undici's index also loads what fails on Node before 22.15, and takes three times as long.
-    const { default: Pool } = await import('undici/lib/dispatcher/pool.js');
-    pool = new Pool(origin, {
+  const open = (Pool: NonNullable<typeof PoolOfUndici>): Pool => {
+    const opened = new Pool(origin, {
       connections: maxConnections,
       pipelining: 1,
       allowH2: false,
@@ -42,26 +50,25 @@ export function createConnections(origin: string, maxConnections: number): Conne
       headersTimeout: 0,
       bodyTimeout: 0,
     });
-    if (closed) await pool.destroy();
-    return pool;
+    // It refuses what comes from here on.
+    if (closed) void opened.destroy();
+    return opened;
   };
 
-  return {
+  const connections: Connections = {
     dispatch(request, handler) {
+      if (PoolOfUndici === undefined)
+        return loadTransport().then(() => connections.dispatch(request, handler));
+      pool ??= open(PoolOfUndici);
       // Its documentation has bodies that are iterated over, its types have not.
-      const options = request as Dispatcher.DispatchOptions;
-      if (pool === undefined)
-        return (opening ??= open()).then((opened) => {
-          opened.dispatch(options, handler);
-        });
-      pool.dispatch(options, handler);
+      pool.dispatch(request as Dispatcher.DispatchOptions, handler);
       return undefined;
     },
     isFull: () => pool !== undefined && pool.stats.running >= maxConnections,
     async close() {
       closed = true;
-      opening ??= open();
-      await (await opening).destroy();
+      await pool?.destroy();
     },
   };
+  return connections;
 }
