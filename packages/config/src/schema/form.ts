@@ -16,6 +16,17 @@ export interface Form<Schema extends z.ZodType = z.ZodType> {
   readonly jsonSchema?: Readonly<Record<string, unknown>>;
 }
 
+/**
+ * What is built once however often it is asked for. Zod takes some 15 us for each of its objects, a range has seven of
+ * them, and the daemon's start waits for all.
+ */
+const built = new Map<string, unknown>();
+
+function once<Value>(name: string, build: () => Value): Value {
+  if (!built.has(name)) built.set(name, build());
+  return built.get(name) as Value;
+}
+
 const plain = { secret: false, lenient: false } as const;
 const words = new Map([
   ...['true', '1', 'yes', 'on'].map((word) => [word, true] as const),
@@ -25,7 +36,7 @@ const words = new Map([
 export function flag(): Form<z.ZodBoolean> {
   return {
     ...plain,
-    schema: z.boolean(),
+    schema: once('flag', () => z.boolean()),
     expected: 'true or false (also 1/0, yes/no, on/off)',
     readText: (text) => words.get(text.toLowerCase()) ?? text,
     lenient: true,
@@ -41,7 +52,9 @@ function readNumber(text: string): unknown {
 export function wholeNumber(range: { readonly min: number; readonly max: number }): Form<z.ZodNumber> {
   return {
     ...plain,
-    schema: z.number().int().min(range.min).max(range.max),
+    schema: once(`whole number, ${range.min} to ${range.max}`, () =>
+      z.number().int().min(range.min).max(range.max),
+    ),
     expected: `a whole number from ${String(range.min)} to ${String(range.max)}`,
     readText: readNumber,
   };
@@ -50,7 +63,7 @@ export function wholeNumber(range: { readonly min: number; readonly max: number 
 export function decimal(range: { readonly min: number; readonly max: number }): Form<z.ZodNumber> {
   return {
     ...plain,
-    schema: z.number().min(range.min).max(range.max),
+    schema: once(`number, ${range.min} to ${range.max}`, () => z.number().min(range.min).max(range.max)),
     expected: `a number from ${String(range.min)} to ${String(range.max)}`,
     readText: readNumber,
   };
@@ -87,7 +100,7 @@ export function splitList(value: string): unknown {
 export function list(of: string) {
   return {
     ...plain,
-    schema: z.array(z.string().trim().min(1).max(512)).max(10_000),
+    schema: once('list', () => z.array(z.string().trim().min(1).max(512)).max(10_000)),
     expected: `a list of ${of} (comma-separated in a variable)`,
     readText: splitList,
   } satisfies Form;

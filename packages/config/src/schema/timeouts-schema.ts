@@ -38,15 +38,15 @@ export function timeoutsSchema(description: string, options: { readonly withVari
 
 /** Timeouts by model name, for a config file. */
 export function modelTimeoutsSchema() {
-  const ms = () => z.number().int().min(1).max(longestTimerMs).exactOptional();
+  const ms = z.number().int().min(1).max(longestTimerMs).exactOptional();
   return z.record(
     z.string().trim().min(1).max(512),
     z.strictObject({
-      connectMs: ms(),
-      headersMs: ms(),
-      firstTokenMs: ms(),
-      idleMs: ms(),
-      totalMs: ms(),
+      connectMs: ms,
+      headersMs: ms,
+      firstTokenMs: ms,
+      idleMs: ms,
+      totalMs: ms,
       minBytesPerSecond: z.number().min(0).exactOptional(),
     }),
   );
