@@ -6,6 +6,7 @@ import { noticeOf } from '../workers/ready-notice.js';
 import { shareOf, type WorkerOf } from '../workers/share-limits.js';
 import { createWorkerChannel } from '../workers/worker-channel.js';
 import { exitCodes } from './exit-codes.js';
+import { onceItServes } from './once-it-serves.js';
 
 /** Serves as one of several processes that share the port, until the primary says so or is gone. */
 export async function serveAsWorker(config: EffectiveConfig, seat: WorkerOf): Promise<number> {
@@ -16,6 +17,7 @@ export async function serveAsWorker(config: EffectiveConfig, seat: WorkerOf): Pr
     const daemon = await compose({ config: shareOf(config, seat), seat: { ...seat, channel } });
     try {
       channel.ready(noticeOf(daemon, await daemon.listen()));
+      onceItServes();
       await channel.stopRequested();
     } finally {
       await daemon.close();

@@ -1,14 +1,13 @@
-import { loadConfig, nodeFlags, type ConfigInput, type EffectiveConfig } from '@reg/config';
+import { loadConfig, type ConfigInput, type EffectiveConfig } from '@reg/config';
 import { compose } from '../main/compose.js';
 import { version } from '../version.js';
 import { workersFor } from '../workers/share-limits.js';
 import { noticeOf } from '../workers/ready-notice.js';
 import type { ReadyNotice } from '../workers/worker-message.js';
-import { boundYoungGeneration } from './bound-young-generation.js';
-import { collectBuffersYoung } from './collect-buffers-young.js';
 import type { CommandContext } from './command-context.js';
 import { loadOptionsFrom, type ConfigOptions } from './config-options.js';
 import { exitCodes } from './exit-codes.js';
+import { onceItServes } from './once-it-serves.js';
 import { whySandbox } from './sandbox-note.js';
 import type { Terminal } from './terminal.js';
 
@@ -24,8 +23,6 @@ export interface ServeOptions extends ConfigOptions {
 
 /** `reg serve`: runs until it is told to stop. */
 export async function serveCommand(options: ServeOptions, context: CommandContext): Promise<number> {
-  collectBuffersYoung();
-  boundYoungGeneration(nodeFlags());
   const { host, port, sandbox, workers } = options;
   const server: ConfigInput['server'] = {
     ...(host === undefined ? {} : { host }),
@@ -61,6 +58,7 @@ async function serveAlone(config: EffectiveConfig, { stop, onReady }: Serving): 
   const daemon = await compose({ config });
   try {
     onReady(noticeOf(daemon, await daemon.listen()));
+    onceItServes();
     await stop;
   } finally {
     await daemon.close();

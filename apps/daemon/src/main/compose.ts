@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EffectiveConfig } from '@reg/config';
 import { systemClock, type Clock } from '@reg/core';
-import { loadTransport } from '@reg/openai-compatible';
 import type { Registry } from '@reg/registry';
 import { createCallsInFlight } from '../http/calls-in-flight.js';
 import { createServer, type GatewayServer } from '../http/create-server.js';
@@ -177,8 +176,6 @@ export async function compose(options: ComposeOptions): Promise<Daemon> {
       if (writesFiles) await snapshotFile.start(url);
       logger.info({ url, sandbox, version }, 'listening');
       for (const { message } of registry.diagnoseModelMap()) logger.warn(`routing.modelMap: ${message}`);
-      // Once whoever waits for this address has it: there is nothing else to do until the first call, which tells of a failure.
-      setImmediate(() => void loadTransport().catch(() => undefined));
       return url;
     },
     close() {
