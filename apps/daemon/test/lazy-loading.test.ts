@@ -46,7 +46,7 @@ describe('what is loaded', () => {
     await cli.errMatches(/listens on/);
     cli.child.kill('SIGTERM');
     expect(await cli.ended()).toBe(0);
-    expect(await heavyIn(cli.err())).toEqual(['@reg/core', 'pino', 'prom-client', 'yaml', 'zod']);
+    expect(await heavyIn(cli.err())).toEqual(['@reg/core', 'pino', 'prom-client', 'undici', 'yaml', 'zod']);
   });
 
   it('is for import of @reg/registry the code of reg alone', async () => {
