@@ -145,6 +145,23 @@ describe('an overload guard', () => {
     expect(enter(1000, 1)).toBe(1000);
   });
 
+  it('is over too where the heap is collected every second, and calls come meanwhile', () => {
+    const { guard, run, enter, leave } = createLoop();
+    enter(1000);
+    run(180, 20);
+    leave(enter(20, 1));
+    run(600, 2);
+    expect(guard.view().intakeMs).toBe(10);
+    for (let second = 0; second < 2; second += 1) {
+      // So long one timer waits, and who came by then comes at once.
+      run(1, 70);
+      leave(enter(60, 0.25));
+      run(800, 2);
+    }
+    expect(guard.view().refused).toBeGreaterThan(0);
+    expect(guard.view().intakeMs).toBeUndefined();
+  });
+
   it('watches the loop only while there is something to watch', () => {
     const { guard, run, enter, leave, isWatched } = createLoop();
     expect(isWatched()).toBe(false);

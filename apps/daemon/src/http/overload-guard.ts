@@ -47,7 +47,7 @@ const leastKept = 0.5;
 const growth = 1.25;
 /** Of `maxDelayMs`. Streams alone can be too much: then it is the first call of each turn that is taken in. */
 const leastIntakeRatio = 0.01;
-/** The overload is over when nobody had to be refused for so long. */
+/** The overload is over when for so long nobody had to be refused, but for what came during a single pause. */
 const calmMs = 1000;
 
 /**
@@ -97,10 +97,13 @@ export function createOverloadGuard(options: OverloadGuardOptions): OverloadGuar
   };
   const shrink = (nowMs: number): void => {
     lateSinceMs ??= nowMs;
+    const isNew = nowMs - lateSinceMs < burstMs;
     if (Number.isFinite(intakeMs)) {
+      // As before the overload, a single pause is none.
+      if (isNew && intakeMs === maxDelayMs) return;
       const kept = Math.max(leastKept, maxDelayMs / delayMs);
       intakeMs = Math.max(leastIntakeRatio * maxDelayMs, intakeMs * kept);
-    } else if (nowMs - lateSinceMs >= burstMs) {
+    } else if (!isNew) {
       intakeMs = maxDelayMs;
       refusedAtMs = nowMs;
     }
@@ -119,11 +122,15 @@ export function createOverloadGuard(options: OverloadGuardOptions): OverloadGuar
     mostOfOneMs: 4 * maxDelayMs,
     onWindow(window) {
       delayMs = window.delayMs;
-      if (refused > refusedBefore) refusedAtMs = window.endedAtMs;
-      refusedBefore = refused;
       const busy = isBusy(window);
-      if (busy && delayMs > maxDelayMs) shrink(window.endedAtMs);
-      else if (!busy || delayMs <= maxDelayMs / 2) grow(window.endedAtMs);
+      const isLate = busy && delayMs > maxDelayMs;
+      const hasRoom = !busy || delayMs <= maxDelayMs / 2;
+      // With the longest intake, only those are refused who came with too many others during a single pause.
+      const isPause = intakeMs === maxDelayMs && (hasRoom || (isLate && lateSinceMs === undefined));
+      if (refused > refusedBefore && !isPause) refusedAtMs = window.endedAtMs;
+      refusedBefore = refused;
+      if (isLate) shrink(window.endedAtMs);
+      else if (hasRoom) grow(window.endedAtMs);
       const goesOn = inFlight > 0 || entered > 0 || Number.isFinite(intakeMs);
       entered = 0;
       return goesOn;
