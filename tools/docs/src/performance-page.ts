@@ -67,7 +67,7 @@ What \`server.overload\` does ([daemon.md](daemon.md#overload)). The load is ope
 
 ${describeOverload(read<OverloadFigures>('tools/bench/overload.json'))}
 
-A refusal costs a fraction of an answer, most of it for reading the request, so the more is refused, the less is left for answers. The slowest answers are those of the first second: by the time that the overload is noticed, everybody waits, and with a vendor that answers at once refusals are hardly quicker than what comes. New connections are not part of this: Node accepts one in each turn of its event loop, and under overload turns are long. With several workers the primary accepts them, which has nothing else to do.
+A refusal costs a fraction of an answer, most of it for reading the request, so the more is refused, the less is left for answers. The slowest answers are those of the first second: by the time that the overload is noticed, everybody waits, and with a vendor that answers at once refusals alone take all of the processor: three times the capacity is more than the daemon can refuse, so refusals and answers wait alike. New connections are not part of this: Node accepts one in each turn of its event loop, and under overload turns are long. With several workers the primary accepts them, which has nothing else to do.
 
 ## Several workers
 
