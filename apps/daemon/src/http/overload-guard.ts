@@ -34,8 +34,6 @@ export interface OverloadGuardOptions {
   onChange?(view: OverloadView): void;
 }
 
-/** So long it may be late before anybody is refused: many calls at once are worked off in that time. */
-const burstMs = 50;
 /**
  * A loop that runs out of work now and then is not overloaded, however late others make it. Processor time would not
  * tell: who has to share a processor has too much to do with half of one already.
@@ -65,7 +63,7 @@ export function createOverloadGuard(options: OverloadGuardOptions): OverloadGuar
   let refused = 0;
   let refusedBefore = 0;
   let isRefusing = false;
-  let lateSinceMs: number | undefined;
+  let wasLate = false;
   let refusedAtMs = 0;
   let activeMs = 0;
   const isBusy = ({ durationMs }: DelayWindow): boolean => {
@@ -96,20 +94,15 @@ export function createOverloadGuard(options: OverloadGuardOptions): OverloadGuar
     onChange?.(view());
   };
   const shrink = (nowMs: number): void => {
-    lateSinceMs ??= nowMs;
-    const isNew = nowMs - lateSinceMs < burstMs;
     if (Number.isFinite(intakeMs)) {
-      // As before the overload, a single pause is none.
-      if (isNew && intakeMs === maxDelayMs) return;
       const kept = Math.max(leastKept, maxDelayMs / delayMs);
       intakeMs = Math.max(leastIntakeRatio * maxDelayMs, intakeMs * kept);
-    } else if (!isNew) {
+    } else {
       intakeMs = maxDelayMs;
       refusedAtMs = nowMs;
     }
   };
   const grow = (nowMs: number): void => {
-    lateSinceMs = undefined;
     if (!Number.isFinite(intakeMs)) return;
     intakeMs = Math.min(maxDelayMs, intakeMs * growth);
     if (nowMs - refusedAtMs < calmMs) return;
@@ -125,12 +118,14 @@ export function createOverloadGuard(options: OverloadGuardOptions): OverloadGuar
       const busy = isBusy(window);
       const isLate = busy && delayMs > maxDelayMs;
       const hasRoom = !busy || delayMs <= maxDelayMs / 2;
-      // With the longest intake, only those are refused who came with too many others during a single pause.
-      const isPause = intakeMs === maxDelayMs && (hasRoom || (isLate && lateSinceMs === undefined));
+      // Many calls at once are worked off within a window, and the heap is collected in one: with the longest intake, or
+      // without any bound, a single late window is a pause, and who is refused in it came with too many others.
+      const isPause = intakeMs >= maxDelayMs && (hasRoom || (isLate && !wasLate));
       if (refused > refusedBefore && !isPause) refusedAtMs = window.endedAtMs;
       refusedBefore = refused;
-      if (isLate) shrink(window.endedAtMs);
-      else if (hasRoom) grow(window.endedAtMs);
+      if (isLate && !isPause) shrink(window.endedAtMs);
+      if (hasRoom) grow(window.endedAtMs);
+      wasLate = isLate || (wasLate && !hasRoom);
       const goesOn = inFlight > 0 || entered > 0 || Number.isFinite(intakeMs);
       entered = 0;
       return goesOn;

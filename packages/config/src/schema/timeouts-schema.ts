@@ -12,10 +12,12 @@ const phases = {
   totalMs: 'The whole attempt.',
 };
 
+const attemptMs = () => wholeNumber({ min: 1, max: longestTimerMs });
+
 /** The timeouts of one attempt, for every provider or, without variables, for one. */
 export function timeoutsSchema(description: string, options: { readonly withVariables: boolean }) {
   const phase = (name: keyof typeof phases, variable: string) =>
-    optionalSetting(wholeNumber({ min: 1, max: longestTimerMs }), {
+    optionalSetting(attemptMs(), {
       description: phases[name],
       unit: 'ms',
       ...(options.withVariables ? { env: [variable] } : {}),
@@ -38,7 +40,7 @@ export function timeoutsSchema(description: string, options: { readonly withVari
 
 /** Timeouts by model name, for a config file. */
 export function modelTimeoutsSchema() {
-  const ms = z.number().int().min(1).max(longestTimerMs).exactOptional();
+  const ms = attemptMs().schema.exactOptional();
   return z.record(
     z.string().trim().min(1).max(512),
     z.strictObject({
