@@ -25,8 +25,8 @@ const request = Buffer.from(
 
 class Watched {
   sent = 0;
-  failed = 0;
-  withoutRetryAfter = 0;
+  /** How many failed in which way. @type {Record<string, number>} */
+  failures = {};
   mostWaiting = 0;
   startMs = 0;
   endMs = 0;
@@ -84,7 +84,7 @@ function newConnection() {
     if (idle.includes(connection)) idle.splice(idle.indexOf(connection), 1);
     if (connection.arrival === undefined) return;
     unanswered -= 1;
-    phaseAt(connection.arrival.phase).failed += 1;
+    fail(phaseAt(connection.arrival.phase), 'closed without an answer');
   });
   return connection;
 }
@@ -118,6 +118,11 @@ function received(connection, text) {
   else idle.push(connection);
 }
 
+/** @param {Watched} watched @param {string} how */
+function fail({ failures }, how) {
+  failures[how] = (failures[how] ?? 0) + 1;
+}
+
 /** @param {Arrival} arrival @param {string} head */
 function answered({ phase, dueMs }, head) {
   unanswered -= 1;
@@ -126,8 +131,8 @@ function answered({ phase, dueMs }, head) {
   const status = head.slice(9, 12);
   if (status === '200') watched.accepted.push(seen);
   else if (status === '503') watched.refused.push(seen);
-  else watched.failed += 1;
-  if (status === '503' && !/retry-after: /i.test(head)) watched.withoutRetryAfter += 1;
+  else fail(watched, `status ${status}`);
+  if (status === '503' && !/retry-after: /i.test(head)) fail(watched, 'refused without retry-after');
 }
 
 // A small generator of its own, so that every run has the same arrivals.
@@ -199,8 +204,7 @@ process.stdout.write(
       sent: watched.sent,
       accepted: watched.accepted.length,
       refused: watched.refused.length,
-      failed: watched.failed,
-      withoutRetryAfter: watched.withoutRetryAfter,
+      failures: watched.failures,
       mostWaiting: watched.mostWaiting,
       busyRatio: watched.busyRatio,
       p50Ms: percentile(watched.accepted, 0.5),

@@ -1,4 +1,5 @@
 import type { Spread } from './figures.js';
+import { failuresInWords, type Failures } from './failures.js';
 import { spread, table } from './tables.js';
 
 /** What `npm run bench -- --overload` measured. */
@@ -39,7 +40,7 @@ export interface OverloadCase {
   readonly recoveryMs: Spread;
   /** So many requests at one moment, on an idle daemon. */
   readonly burst: { readonly requests: number; readonly refused: Spread; readonly p99Ms: Spread };
-  readonly failed: number;
+  readonly failures: Failures;
 }
 
 export function describeOverload(figures: OverloadFigures): string {
@@ -63,7 +64,7 @@ export function describeOverload(figures: OverloadFigures): string {
       'many requests at one moment: how many; refused; p99 ms',
       ({ burst }) => `${burst.requests}; ${spread(burst.refused)}; ${spread(burst.p99Ms)}`,
     ],
-    ['failed otherwise', ({ failed }) => String(failed)],
+    ['failed otherwise', ({ failures }) => failuresInWords(failures)],
     [
       'rounds (thrown away, because others were at work on the processor)',
       ({ rounds, disturbed }) => `${rounds} (${disturbed})`,

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { agentBody } from './agent-body.js';
+import { sumOfFailures, type Failures } from './failures.js';
 import { askedAt, runLoad } from './load.js';
 import { familyOf } from './processor.js';
 import type { Target } from './targets.js';
@@ -9,14 +10,14 @@ export interface PhaseFigures {
   readonly sent: number;
   readonly accepted: number;
   readonly refused: number;
-  readonly failed: number;
-  readonly withoutRetryAfter: number;
+  readonly failures: Failures;
   /** Processor time of the target, of the time that went by. */
   readonly busyRatio: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly refusedP50Ms: number;
   readonly slices: readonly { readonly atMs: number; readonly refused: number; readonly slowestMs: number }[];
+  /** Of all phases of the run. */
   readonly unanswered: number;
 }
 
@@ -27,7 +28,7 @@ export interface OverloadRound {
   readonly half: PhaseFigures;
   readonly overload: PhaseFigures;
   readonly recoveryMs: number;
-  readonly failed: number;
+  readonly failures: Failures;
 }
 
 export interface OverloadPlan {
@@ -79,10 +80,10 @@ export async function measureOverload(target: Target, plan: OverloadPlan): Promi
     half: before,
     overload,
     recoveryMs: recoveryOf(after, before.p99Ms * slow),
-    failed: [burst, ...phases].reduce(
-      (sum, phase) => sum + phase.failed + phase.withoutRetryAfter,
-      after.unanswered,
-    ),
+    failures: sumOfFailures([
+      ...[burst, ...phases].map(({ failures }) => failures),
+      after.unanswered > 0 ? { unanswered: after.unanswered } : {},
+    ]),
   };
 }
 

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildDaemon } from '../../workspace/src/build-daemon.mjs';
 import { agentBody } from './agent-body.js';
+import { failuresInWords, sumOfFailures } from './failures.js';
 import { spreadOf } from './figures.js';
 import { measureOverload, type OverloadRound } from './overload-round.js';
 import { describeOverload, type OverloadCase, type OverloadFigures } from './overload-figures.js';
@@ -105,17 +106,17 @@ function summaryOf(
       refused: spread(({ burst }) => burst.refused),
       p99Ms: spread(({ burst }) => burst.p99Ms),
     },
-    failed: sum((round) => round.failed),
+    failures: sumOfFailures(seen.map(({ failures }) => failures)),
   };
 }
 
-function doubtsOf({ vendorMs, overload, failed, ...measured }: OverloadCase): readonly string[] {
+function doubtsOf({ vendorMs, overload, failures, ...measured }: OverloadCase): readonly string[] {
   const busy = overload.busyPercent.median;
   return [
     ...(measured.rounds < rounds ? [`only ${measured.rounds} of ${rounds} rounds could be measured`] : []),
     ...(busy < leastBusyRatio * 100
       ? [`the daemon got ${busy} % of its processor under overload, so others were at work on it`]
       : []),
-    ...(failed > 0 ? [`${failed} requests failed in another way than by a refusal`] : []),
+    ...(Object.keys(failures).length > 0 ? [`requests failed otherwise: ${failuresInWords(failures)}`] : []),
   ].map((doubt) => `with a vendor of ${vendorMs} ms ${doubt}`);
 }

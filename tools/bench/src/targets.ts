@@ -88,7 +88,8 @@ async function startReg(name: TargetName, dialect: BenchDialect, at: TargetEnvir
   const provider = {
     baseUrl: `${upstreamUrl}/v1`,
     apiKeys: ['sk-bench0first0key0value0abcdef'],
-    limits: { maxConcurrent: 1000 },
+    // Above all that any load has in flight: what is measured is what the daemon itself can bear.
+    limits: { maxConcurrent: 10_000 },
   };
   const server = { port: 0, sandbox: 'off', overload, workers };
   writeFileSync(config, JSON.stringify({ stateDir: home, server, providers: { kimi: provider } }));
