@@ -1,4 +1,5 @@
 import type { ChatRequest, ChatTool } from '@reg/core';
+import { oncePerTools } from '@reg/openai-compatible';
 import type { EncodeContext } from '@reg/openai-compatible';
 
 const kinds: readonly string[] = ['function', 'web_search', 'retrieval'];
@@ -27,7 +28,7 @@ export function encodeGlmTools(request: ChatRequest, warn: EncodeContext['warn']
   return tools.length === 0 ? {} : { tools };
 }
 
-function acceptedTools(tools: readonly ChatTool[], warn: EncodeContext['warn']): ChatTool[] {
+const acceptedTools = oncePerTools((tools, warn) => {
   const accepted = tools.filter(({ type }) => kinds.includes(type));
   if (accepted.length < tools.length) {
     const message = 'GLM takes tools of type function, web_search and retrieval only';
@@ -38,7 +39,7 @@ function acceptedTools(tools: readonly ChatTool[], warn: EncodeContext['warn']):
     warn({ parameter: 'tools.function.description', action: 'changed', message });
   }
   return accepted.map(completed);
-}
+});
 
 function isUndescribed({ type, function: called }: ChatTool): boolean {
   return type === 'function' && (called?.description ?? '') === '';

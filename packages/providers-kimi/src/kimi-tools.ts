@@ -1,4 +1,5 @@
 import type { ChatMessage, ChatRequest, ChatTool } from '@reg/core';
+import { oncePerTools } from '@reg/openai-compatible';
 import type { EncodeContext } from '@reg/openai-compatible';
 import type { KimiModelRules } from './kimi-model-rules.js';
 import { toMoonshotSchema } from './moonshot-schema.js';
@@ -30,7 +31,7 @@ export function encodeKimiTools(
   const given = request.tools ?? [];
   const choice = request.tool_choice ?? undefined;
   if (given.length + declared.length === 0) return withoutTools(choice, warn);
-  const tools = acceptedTools([...given, ...declared], warn);
+  const tools = acceptedTools(declared.length === 0 ? given : [...given, ...declared], warn);
   if (tools.length === 0) return withoutTools(choice, warn);
   if (choice === undefined || choice === 'auto' || choice === 'none') {
     return { tools, ...(choice === undefined ? {} : { toolChoice: choice }), withoutThinking: false };
@@ -71,7 +72,8 @@ function withoutTools(choice: unknown, warn: EncodeContext['warn']): KimiTools {
   return { withoutThinking: false };
 }
 
-function acceptedTools(tools: readonly ChatTool[], warn: EncodeContext['warn']): ChatTool[] {
+/** Walks through every schema. */
+const acceptedTools = oncePerTools((tools, warn) => {
   const accepted = tools.filter(({ type }) => kinds.includes(type));
   if (accepted.length < tools.length) {
     const message = 'Kimi takes tools of type function and builtin_function only';
@@ -85,7 +87,7 @@ function acceptedTools(tools: readonly ChatTool[], warn: EncodeContext['warn']):
     warn({ parameter: 'tools.function.strict', action: 'changed', message });
   }
   return checked;
-}
+});
 
 /** A tool whose parameters pass Kimi's check; `parameters` is required, and often left out where there are none. */
 function checkable(tool: ChatTool): ChatTool {

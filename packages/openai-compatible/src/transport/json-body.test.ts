@@ -1,4 +1,4 @@
-import { keepWireBytes, type ChatMessage } from '@reg/core';
+import { keepWireBytes, unchangingOf, type ChatMessage } from '@reg/core';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { jsonBody } from './json-body.js';
@@ -20,6 +20,29 @@ it('says the same whether messages go out as they came or are written anew', () 
       const kept = jsonBody(body);
       expect(Buffer.from(kept).includes(bytes)).toBe(true);
       expect(JSON.parse(textOf(kept))).toEqual(JSON.parse(JSON.stringify({ ...rest, messages: list })));
+    }),
+  );
+});
+
+it('says the same of tools that come with every request, and of those that do not', () => {
+  const tool = fc.record({ type: fc.constant('function'), function: fc.jsonValue() });
+  const others = fc.dictionary(
+    fc.string().filter((name) => name !== 'tools'),
+    fc.jsonValue(),
+  );
+  fc.assert(
+    fc.property(fc.array(tool), others, fc.boolean(), (tools, rest, isKept) => {
+      const messages: ChatMessage[] = [{ role: 'user', content: 'x' }];
+      if (isKept) keepWireBytes(messages, Buffer.from(JSON.stringify(messages)));
+      const body = { messages, ...rest, tools };
+      const written: unknown = JSON.parse(JSON.stringify(body));
+      expect(JSON.parse(textOf(jsonBody(body)))).toEqual(written);
+      unchangingOf(tools);
+      for (let time = 0; time < 2; time += 1)
+        expect(JSON.parse(textOf(jsonBody({ ...body, model: time })))).toEqual({
+          ...(written as object),
+          model: time,
+        });
     }),
   );
 });

@@ -1,4 +1,4 @@
-import type { ChatMessage, ChatRequest } from '@reg/core';
+import { oncePerUnchanging, type ChatMessage, type ChatRequest } from '@reg/core';
 import { visitContentParts, type ContentKind } from './content-parts.js';
 import { textTokens } from './text-tokens.js';
 
@@ -20,10 +20,13 @@ const maxDepth = 32;
  * images, video and files a fixed sum; tools and schemas as the JSON they are sent as.
  */
 export function estimateInputTokens(request: ChatRequest): number {
-  let tokens = tokensPerRequest + jsonTokens(request.tools) + jsonTokens(request.response_format);
+  const { tools, response_format: format } = request;
+  let tokens = tokensPerRequest + (tools ? toolTokens(tools) : 1) + jsonTokens(format);
   for (const message of request.messages) tokens += messageTokens(message);
   return coarse(tokens);
 }
+
+const toolTokens = oncePerUnchanging((tools: readonly unknown[]) => jsonTokens(tools));
 
 /**
  * Rounded up to five significant binary digits, so at most by a sixteenth: an estimate is no more exact than that, and
