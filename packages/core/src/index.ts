@@ -26,7 +26,7 @@ export { PerChoice } from './chat/per-choice.js';
 export { ReadersInTurn } from './chat/readers-in-turn.js';
 export { thinkingBlocksOf } from './chat/thinking-blocks.js';
 export type { ThinkingBlock } from './chat/thinking-blocks.js';
-export { isUnchanging, oncePerUnchanging, unchangingOf } from './chat/unchanging.js';
+export { deepFreeze, isDeepFrozen, memoizeFrozen } from './chat/deep-freeze.js';
 export {
   keepWireBytes,
   keepWireText,

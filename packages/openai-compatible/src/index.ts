@@ -17,7 +17,7 @@ export { decodeCompletion } from './codec/decode-completion.js';
 export { readFinishReason } from './codec/finish-reason.js';
 export { encodeRequest } from './codec/encode-request.js';
 export { normalizeUsage } from './codec/normalize-usage.js';
-export { oncePerTools } from './codec/once-per-tools.js';
+export { memoizeTools } from './codec/memoize-tools.js';
 export { openAiCodec } from './codec/open-ai-codec.js';
 export { createOpenAICompatibleProvider } from './create-openai-compatible-provider.js';
 export { inBandError, isInBandError, refuseInBandError } from './errors/in-band-error.js';

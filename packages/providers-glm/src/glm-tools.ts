@@ -1,5 +1,5 @@
 import type { ChatRequest, ChatTool } from '@reg/core';
-import { oncePerTools } from '@reg/openai-compatible';
+import { memoizeTools } from '@reg/openai-compatible';
 import type { EncodeContext } from '@reg/openai-compatible';
 
 const kinds: readonly string[] = ['function', 'web_search', 'retrieval'];
@@ -28,7 +28,7 @@ export function encodeGlmTools(request: ChatRequest, warn: EncodeContext['warn']
   return tools.length === 0 ? {} : { tools };
 }
 
-const acceptedTools = oncePerTools((tools, warn) => {
+const acceptedTools = memoizeTools((tools, warn) => {
   const accepted = tools.filter(({ type }) => kinds.includes(type));
   if (accepted.length < tools.length) {
     const message = 'GLM takes tools of type function, web_search and retrieval only';

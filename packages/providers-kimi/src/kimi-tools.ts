@@ -1,5 +1,5 @@
 import type { ChatMessage, ChatRequest, ChatTool } from '@reg/core';
-import { oncePerTools } from '@reg/openai-compatible';
+import { memoizeTools } from '@reg/openai-compatible';
 import type { EncodeContext } from '@reg/openai-compatible';
 import type { KimiModelRules } from './kimi-model-rules.js';
 import { toMoonshotSchema } from './moonshot-schema.js';
@@ -73,7 +73,7 @@ function withoutTools(choice: unknown, warn: EncodeContext['warn']): KimiTools {
 }
 
 /** Walks through every schema. */
-const acceptedTools = oncePerTools((tools, warn) => {
+const acceptedTools = memoizeTools((tools, warn) => {
   const accepted = tools.filter(({ type }) => kinds.includes(type));
   if (accepted.length < tools.length) {
     const message = 'Kimi takes tools of type function and builtin_function only';

@@ -9,7 +9,7 @@ export { ConfigurationError, explainConfig, isPlaceholder, loadConfig, RegError,
 export type { ConfigInput, EffectiveConfig } from '@reg/config';
 
 // Requests, answers and what is told about them.
-export { attemptsOf, createApiError, tokenUsageFromWire } from '@reg/core';
+export { attemptsOf, createApiError, deepFreeze, tokenUsageFromWire } from '@reg/core';
 export type {
   AttemptRecord,
   AvailableModel,

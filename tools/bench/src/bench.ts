@@ -58,7 +58,7 @@ async function benchLoads(): Promise<void> {
     if (target !== undefined) started.push(target);
   }
   const plan = { targets: started, rounds, seconds, warmUpSeconds: seconds, onProgress };
-  // Another dialect of the same daemon is looked at where it has to write every chunk anew: in streams.
+  // Another dialect of the same daemon is looked at where it has most to translate: tools and chunks.
   const targets = started.filter(({ name }) => !name.startsWith('reg-'));
   const whole: Measured<LoadRow>[] = [];
   for (const [index, connections] of connectionCounts.entries()) {
@@ -66,7 +66,7 @@ async function benchLoads(): Promise<void> {
     const warmUpSeconds = index === 0 && !quick ? firstWarmUpSeconds : seconds;
     whole.push(await measureWhole({ ...plan, targets, warmUpSeconds }, connections));
   }
-  const conversations = await measureWhole({ ...plan, targets }, 16, 'conversation');
+  const conversations = await measureWhole(plan, 16, 'conversation');
   const streams: Measured<StreamRow>[] = [await measureStreams(plan, 50)];
   const measured = {
     stealPercent: spreadOf(

@@ -2,7 +2,7 @@
 export interface BenchDialect {
   readonly path: string;
   readonly wholeBody: string;
-  /** A whole answer to a long history. */
+  /** A whole answer to an agent: a long history, and its tools. */
   readonly conversationBody: string;
   readonly streamBody: string;
   /** The same question with an image of so many bytes. */
@@ -19,20 +19,50 @@ const turns = [
   { role: 'user', content: text },
 ];
 
-/** What was said before in a conversation that has gone on for a while; some 47 KB. */
-const manyTurns = Array.from({ length: 69 }, (_, at) => ({
+/** What was said before in a conversation that has gone on for a while; some 12 KB. */
+const manyTurns = Array.from({ length: 17 }, (_, at) => ({
   role: at % 2 === 0 ? 'user' : 'assistant',
   content: text.repeat(8),
 }));
 
-/** Requests with a short history, of about 1 KB, and with a long one. */
+const words = (type: string) => ({ type, description: text });
+
+/** The tools of a coding agent, which it sends with every request: long descriptions, schemas as zod writes them. */
+const agentTools = Array.from({ length: 12 }, (_, at) => ({
+  name: `tool_${at}`,
+  description: text.repeat(24),
+  schema: {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    type: 'object',
+    properties: {
+      path: words('string'),
+      offset: words('integer'),
+      limit: words('integer'),
+      recursive: words('boolean'),
+      edits: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: { before: words('string'), after: words('string') },
+          required: ['before', 'after'],
+          additionalProperties: false,
+        },
+      },
+    },
+    required: ['path'],
+    additionalProperties: false,
+  },
+}));
+
+/** Requests with a short history, of about 1 KB, and those of an agent, of some 47 KB. */
 function bodiesOf(
   fieldsWith: (history: readonly object[]) => object,
+  toolAs: (tool: (typeof agentTools)[number]) => object,
 ): Pick<BenchDialect, 'wholeBody' | 'conversationBody' | 'streamBody'> {
   const chat = { model: 'kimi-k2.6', ...fieldsWith(turns) };
   return {
     wholeBody: JSON.stringify(chat),
-    conversationBody: JSON.stringify({ ...chat, ...fieldsWith(manyTurns) }),
+    conversationBody: JSON.stringify({ ...chat, ...fieldsWith(manyTurns), tools: agentTools.map(toolAs) }),
     streamBody: JSON.stringify({ ...chat, stream: true }),
   };
 }
@@ -49,10 +79,10 @@ function imageIn(bytes: number, partOf: (url: string) => object): object {
 
 export const chatCompletions: BenchDialect = {
   path: '/v1/chat/completions',
-  ...bodiesOf((history) => ({
-    messages: [{ role: 'system', content: system }, ...history],
-    max_tokens: 256,
-  })),
+  ...bodiesOf(
+    (history) => ({ messages: [{ role: 'system', content: system }, ...history], max_tokens: 256 }),
+    ({ schema: parameters, ...tool }) => ({ type: 'function', function: { ...tool, parameters } }),
+  ),
   largeBody: (bytes) =>
     asking({ messages: [imageIn(bytes, (url) => ({ type: 'image_url', image_url: { url } }))] }),
   lastWords: '[DONE]',
@@ -60,7 +90,10 @@ export const chatCompletions: BenchDialect = {
 
 export const anthropicMessages: BenchDialect = {
   path: '/v1/messages',
-  ...bodiesOf((messages) => ({ system, messages, max_tokens: 256 })),
+  ...bodiesOf(
+    (messages) => ({ system, messages, max_tokens: 256 }),
+    ({ schema: input_schema, ...tool }) => ({ ...tool, input_schema }),
+  ),
   largeBody: (bytes) => {
     const source = (data: string) => ({ type: 'base64', media_type: 'image/png', data });
     const image = imageIn(bytes, (url) => ({
@@ -74,7 +107,10 @@ export const anthropicMessages: BenchDialect = {
 
 export const openaiResponses: BenchDialect = {
   path: '/v1/responses',
-  ...bodiesOf((input) => ({ instructions: system, input, max_output_tokens: 256, store: false })),
+  ...bodiesOf(
+    (input) => ({ instructions: system, input, max_output_tokens: 256, store: false }),
+    ({ schema: parameters, ...tool }) => ({ type: 'function', ...tool, parameters }),
+  ),
   largeBody: (bytes) =>
     asking({
       input: [imageIn(bytes, (url) => ({ type: 'input_image', image_url: url }))],

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { agentBody } from './agent-body.js';
 import { sumOfFailures, type Failures } from './failures.js';
 import { askedAt, runLoad } from './load.js';
 import { familyOf } from './processor.js';
@@ -55,8 +54,7 @@ const slow = 5;
 export async function measureOverload(target: Target, plan: OverloadPlan): Promise<OverloadRound> {
   const run = (phases: readonly Phase[]): Promise<readonly PhaseFigures[]> =>
     runLoad('open-load.mjs', {
-      ...askedAt(target, 'whole'),
-      body: agentBody,
+      ...askedAt(target, 'conversation'),
       phases,
       connections: plan.connections,
       pids: familyOf(target.child.pid),

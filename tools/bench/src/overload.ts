@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildDaemon } from '../../workspace/src/build-daemon.mjs';
-import { agentBody } from './agent-body.js';
+import { chatCompletions } from './bodies.js';
 import { failuresInWords, sumOfFailures } from './failures.js';
 import { spreadOf } from './figures.js';
 import { measureOverload, type OverloadRound } from './overload-round.js';
@@ -39,7 +39,7 @@ try {
   const figures: OverloadFigures = {
     date: new Date().toISOString(),
     node: process.version,
-    bodyKb: Math.round(agentBody.length / 1024),
+    bodyKb: Math.round(chatCompletions.conversationBody.length / 1024),
     seconds,
     cases,
     doubts: cases.flatMap(doubtsOf),

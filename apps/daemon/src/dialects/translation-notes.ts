@@ -9,6 +9,8 @@ export interface TranslationNotes {
   /** Told once for each parameter and action, however often it occurs. */
   warn(warning: TranslationWarning): void;
   refuse(parameter: string, message: string): void;
+  /** Tells what was noted elsewhere. */
+  add(noted: Pick<TranslationNotes, 'warnings' | 'problems'>): void;
   readonly warnings: readonly TranslationWarning[];
   readonly problems: readonly RequestProblem[];
 }
@@ -19,13 +21,19 @@ const maxWarnings = 50;
 export function createTranslationNotes(): TranslationNotes {
   const warnings = new Map<string, TranslationWarning>();
   const problems: RequestProblem[] = [];
+  const warn = (warning: TranslationWarning): void => {
+    const name = `${warning.parameter} ${warning.action}`;
+    if (warnings.size < maxWarnings && !warnings.has(name)) warnings.set(name, warning);
+  };
+  const refuse = (parameter: string, message: string): void => {
+    if (problems.length < maxProblems) problems.push({ parameter, message });
+  };
   return {
-    warn(warning) {
-      const name = `${warning.parameter} ${warning.action}`;
-      if (warnings.size < maxWarnings && !warnings.has(name)) warnings.set(name, warning);
-    },
-    refuse(parameter, message) {
-      if (problems.length < maxProblems) problems.push({ parameter, message });
+    warn,
+    refuse,
+    add(noted) {
+      for (const warning of noted.warnings) warn(warning);
+      for (const { parameter, message } of noted.problems) refuse(parameter, message);
     },
     get warnings() {
       return [...warnings.values()];

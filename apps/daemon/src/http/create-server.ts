@@ -14,6 +14,7 @@ import { responsesDialect } from '../dialects/responses/responses-dialect.js';
 import type { ClientKeys } from '../keys/client-keys.js';
 import { answerBrokenConnection, rememberArrival } from './broken-connection.js';
 import type { HttpContext } from './http-context.js';
+import { createKnownLists } from './known-lists.js';
 import { inDialectOf } from './in-dialect-of.js';
 import { createReception, pathOf } from './reception.js';
 import { requestIdOf } from './request-id.js';
@@ -45,13 +46,15 @@ export interface GatewayServer {
 /** The APIs in which clients ask for answers. */
 export const dialects: readonly ChatDialect[] = [chatCompletionsDialect, messagesDialect, responsesDialect];
 
+/** Those of several agents, each with its sub-agents. What was read of them takes some three times their bytes. */
+const keptTools = { maxLists: 16, minBytes: 1024, maxBytes: 262_144 };
+
 /** Every route, guard and error form, not yet listening. */
 export function createServer(context: HttpContext, options: ServerOptions): GatewayServer {
   const { bodyLimitBytes, newRequestId } = options;
   const reception = createReception(context, options);
-  const handlers = new Map(
-    dialects.map((dialect) => [dialect.path, serveDialect(dialect, context, { bodyLimitBytes, reception })]),
-  );
+  const chats = { bodyLimitBytes, reception, knownTools: createKnownLists(keptTools) };
+  const handlers = new Map(dialects.map((dialect) => [dialect.path, serveDialect(dialect, context, chats)]));
   const receive = (message: IncomingMessage): string => {
     const requestId = requestIdOf(message, newRequestId);
     rememberArrival({ message, requestId });

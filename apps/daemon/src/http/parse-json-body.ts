@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { keepWireBytes } from '@reg/core';
+import { isRecord } from './field-check.js';
 import { HttpProblem } from './http-problem.js';
-import { scanJson, type MessagesPlace } from './scan-json.js';
+import type { KnownLists } from './known-lists.js';
+import { scanJson, type ListPlace } from './scan-json.js';
 
 /** Deeper JSON than this is refused: no chat needs it, and recursive code further on would run out of stack. */
 const maxNestingDepth = 64;
@@ -12,14 +14,16 @@ const keptBytes = { min: 4096, max: 262_144 };
 /**
  * The body of a request as JSON, or a 400 that says what is wrong with it. Its list of messages knows the bytes that it
  * was read from, because that is what most of a long body is, and most vendors take it as it is.
+ *
+ * @param knownTools - tools that came before need not be read again: agents send the same with every request.
  */
-export function parseJsonBody(bytes: Buffer): unknown {
+export function parseJsonBody(bytes: Buffer, knownTools?: KnownLists): unknown {
   if (bytes.length === 0) {
     throw new HttpProblem(400, 'empty_body', 'The body is empty. Send a JSON object.');
   }
   const text = bytes.length < keptBytes.min ? bytes.toString('utf8') : undefined;
   if (text !== undefined && opensAtMost(text, maxNestingDepth)) return parsed(text);
-  const { isTooDeep, messages } = scanJson(bytes, maxNestingDepth);
+  const { isTooDeep, messages, tools } = scanJson(bytes, maxNestingDepth, knownTools);
   if (isTooDeep) {
     throw new HttpProblem(
       400,
@@ -27,8 +31,27 @@ export function parseJsonBody(bytes: Buffer): unknown {
       `The JSON body nests deeper than ${maxNestingDepth} levels. Flatten it.`,
     );
   }
-  const body = parsed(text ?? bytes.toString('utf8'));
+  const body =
+    (tools?.known && withKnownTools(bytes, tools, tools.known)) ?? parsed(text ?? bytes.toString('utf8'));
+  if (tools !== undefined && tools.known === undefined) {
+    const list = (body as { readonly tools?: unknown }).tools;
+    if (Array.isArray(list)) knownTools?.add(bytes.subarray(tools.start, tools.end), list);
+  }
   if (messages !== undefined && isWorthKeeping(bytes)) keepMessages(body, bytes, messages);
+  return body;
+}
+
+/** The body, of which only what stands around the tools is read. Absent where that is no object. */
+function withKnownTools(bytes: Buffer, { start, end }: ListPlace, tools: readonly unknown[]): unknown {
+  let body: unknown;
+  try {
+    body = JSON.parse(`${bytes.toString('utf8', 0, start)}[]${bytes.toString('utf8', end)}`);
+  } catch {
+    // Who reads all of it can say where it breaks.
+    return undefined;
+  }
+  if (!isRecord(body)) return undefined;
+  body['tools'] = tools;
   return body;
 }
 
@@ -56,7 +79,7 @@ function isWorthKeeping({ length }: Buffer): boolean {
 }
 
 /** Only where the bytes say to every reader just what was parsed: as UTF-8, and no name twice in one object. */
-function keepMessages(body: unknown, bytes: Buffer, { start, end, names }: MessagesPlace): void {
+function keepMessages(body: unknown, bytes: Buffer, { start, end, names }: ListPlace): void {
   const { messages } = body as { readonly messages?: unknown };
   const raw = bytes.subarray(start, end);
   if (Array.isArray(messages) && isUtf8(raw) && namesIn(messages) === names) keepWireBytes(messages, raw);

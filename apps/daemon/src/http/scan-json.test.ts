@@ -32,11 +32,11 @@ describe('the depth that scanJson finds', () => {
   });
 });
 
-describe('the messages that scanJson finds', () => {
+describe.each(['messages', 'tools'] as const)('the %s that scanJson finds', (list) => {
   const found = (text: string): string | undefined => {
     const bytes = Buffer.from(text);
-    const { messages } = scanJson(bytes, 64);
-    return messages === undefined ? undefined : bytes.toString('utf8', messages.start, messages.end);
+    const place = scanJson(bytes, 64)[list];
+    return place === undefined ? undefined : bytes.toString('utf8', place.start, place.end);
   };
   const fields = fc.dictionary(
     fc.oneof(fc.constantFrom('messages', 'model', 'tools', 'a"b', 'a\\b'), fc.string()),
@@ -47,29 +47,31 @@ describe('the messages that scanJson finds', () => {
     fc.assert(
       fc.property(fields, fc.constantFrom(undefined, 1, '\t'), (body, space) => {
         const text = JSON.stringify(body, null, space);
-        const { messages } = JSON.parse(text) as { messages?: unknown };
+        const { [list]: value } = JSON.parse(text) as Record<typeof list, unknown>;
         const raw = found(text);
         const isPlain = Object.keys(body).every((name) => !JSON.stringify(name).includes('\\'));
-        if (isPlain && Array.isArray(messages)) expect(raw).toBeDefined();
-        if (raw !== undefined) expect(JSON.parse(raw)).toEqual(messages);
+        if (isPlain && Array.isArray(value)) expect(raw).toBeDefined();
+        if (raw !== undefined) expect(JSON.parse(raw)).toEqual(value);
       }),
       { numRuns: 500 },
     );
   });
 
+  const escaped = `${list.slice(0, 1)}\\u00${list.charCodeAt(1).toString(16)}${list.slice(2)}`;
+
   it.each([
-    ['the last of several', '{"messages":[1],"messages": [2] }', '[2]'],
-    ['none when the last one is no list', '{"messages":[1],"messages":2}', undefined],
-    ['none when another name could be the same', '{"messages":[1],"m\\u0065ssages":[2]}', undefined],
-    ['none of a level below', '{"a":{"messages":[1]},"b":[{"messages":[2]}]}', undefined],
-    ['none by a value of that name', '{"a":"messages","b":[1]}', undefined],
-    ['none of a list', '["messages",[1]]', undefined],
+    ['the last of several', `{"${list}":[1],"${list}": [2] }`, '[2]'],
+    ['none when the last one is no list', `{"${list}":[1],"${list}":2}`, undefined],
+    ['none when another name could be the same', `{"${list}":[1],"${escaped}":[2]}`, undefined],
+    ['none of a level below', `{"a":{"${list}":[1]},"b":[{"${list}":[2]}]}`, undefined],
+    ['none by a value of that name', `{"a":"${list}","b":[1]}`, undefined],
+    ['none of a list', `["${list}",[1]]`, undefined],
   ])('are %s', (_case, text, expected) => {
     expect(found(text)).toBe(expected);
   });
 
   it('are counted name by name', () => {
-    const text = '{"model":"m","messages":[{"role":"user","content":[{"type":"text"}]},{"a:b":":"}],"x":1}';
-    expect(scanJson(Buffer.from(text), 64).messages?.names).toBe(4);
+    const text = `{"model":"m","${list}":[{"role":"user","content":[{"type":"text"}]},{"a:b":":"}],"x":1}`;
+    expect(scanJson(Buffer.from(text), 64)[list]?.names).toBe(4);
   });
 });

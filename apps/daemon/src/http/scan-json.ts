@@ -1,3 +1,5 @@
+import type { KnownLists } from './known-lists.js';
+
 const quote = 0x22;
 const backslash = 0x5c;
 const comma = 0x2c;
@@ -8,45 +10,52 @@ const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
 const messagesKey = Buffer.from('messages');
+const toolsKey = Buffer.from('tools');
 
-/** Where the list of messages stands in a body. */
-export interface MessagesPlace {
+/** Where a list stands in a body. */
+export interface ListPlace {
   readonly start: number;
   readonly end: number;
   /** Names of fields in it, all levels together. */
   readonly names: number;
+  /** What it says, when that is known. */
+  readonly known?: readonly unknown[] | undefined;
 }
 
-/** What can be known of JSON bytes before they are parsed. */
+/** What can be known of JSON bytes before they are parsed. Absent is a list that is none or not certain to count. */
 export interface JsonScan {
   readonly isTooDeep: boolean;
-  /** Absent when there is no such list, or when it is not certain which of several counts. */
-  readonly messages?: MessagesPlace | undefined;
+  readonly messages?: ListPlace | undefined;
+  readonly tools?: ListPlace | undefined;
 }
 
 /**
  * Looks through JSON bytes once. Whether they nest deeper than `maxDepth` is known before parsing, so that a body of
  * nothing but brackets costs a few bytes of reading instead of gigabytes of empty arrays. What is no JSON may get any
  * answer: it is refused afterwards.
+ *
+ * @param knownTools - lists of tools that need not be looked through: what was scanned before with the same `maxDepth`.
  */
-export function scanJson(json: Buffer, maxDepth: number): JsonScan {
-  return new Scan(json).run(maxDepth);
+export function scanJson(json: Buffer, maxDepth: number, knownTools?: Pick<KnownLists, 'at'>): JsonScan {
+  return new Scan(json, knownTools).run(maxDepth);
 }
 
 class Scan {
   readonly #json: Buffer;
+  readonly #knownTools: Pick<KnownLists, 'at'> | undefined;
   #depth = 0;
   /** A string that comes now is the name of a field of the body itself. */
   #awaitsName = false;
-  /** The value that comes now, or is being read, is the one of `messages`. */
-  #isInMessages = false;
+  /** The field whose value comes now, or is being read. */
+  #field: 'messages' | 'tools' | undefined;
   #start: number | undefined;
   #names = 0;
-  #messages: MessagesPlace | undefined;
+  readonly #lists: { messages?: ListPlace | undefined; tools?: ListPlace | undefined } = {};
   #isCertain = true;
 
-  constructor(json: Buffer) {
+  constructor(json: Buffer, knownTools: Pick<KnownLists, 'at'> | undefined) {
     this.#json = json;
+    this.#knownTools = knownTools;
   }
 
   run(maxDepth: number): JsonScan {
@@ -57,28 +66,37 @@ class Scan {
       else if (byte === colon) this.#names += 1;
       else if (byte === comma) this.#awaitsName = this.#depth === 1;
       else if (byte === openBracket || byte === openBrace) {
-        this.#opens(at, byte);
+        at = this.#opens(at, byte);
         if (this.#depth > maxDepth) return { isTooDeep: true };
       } else if (byte === closeBracket || byte === closeBrace) this.#closes(at);
     }
-    return { isTooDeep: false, messages: this.#isCertain ? this.#messages : undefined };
+    return { isTooDeep: false, ...(this.#isCertain ? this.#lists : {}) };
   }
 
-  #opens(at: number, byte: number): void {
-    this.#depth += 1;
-    if (this.#depth === 1) this.#awaitsName = byte === openBrace;
-    else if (this.#depth === 2 && this.#isInMessages && byte === openBracket) {
+  /** Steps over a bracket, or over the list that it opens, and answers where that ends. */
+  #opens(at: number, byte: number): number {
+    if (this.#depth === 1 && this.#field !== undefined && byte === openBracket) {
+      const known = this.#field === 'tools' ? this.#knownTools?.at(this.#json, at) : undefined;
+      if (known !== undefined) {
+        const end = at + known.bytes.length;
+        this.#lists.tools = { start: at, end, names: 0, known: known.list };
+        this.#field = undefined;
+        return end - 1;
+      }
       this.#start = at;
       this.#names = 0;
     }
+    this.#depth += 1;
+    if (this.#depth === 1) this.#awaitsName = byte === openBrace;
+    return at;
   }
 
   #closes(at: number): void {
     this.#depth -= 1;
-    if (this.#depth !== 1 || this.#start === undefined) return;
-    this.#messages = { start: this.#start, end: at + 1, names: this.#names };
+    if (this.#depth !== 1 || this.#start === undefined || this.#field === undefined) return;
+    this.#lists[this.#field] = { start: this.#start, end: at + 1, names: this.#names };
     this.#start = undefined;
-    this.#isInMessages = false;
+    this.#field = undefined;
   }
 
   /** Steps over a string, and answers where it ends. */
@@ -89,9 +107,9 @@ class Scan {
     const name = this.#json.subarray(start + 1, end);
     // A name can be written in many ways; whoever does so is read by the parser alone.
     if (name.includes(backslash)) this.#isCertain = false;
-    this.#isInMessages = name.equals(messagesKey);
+    this.#field = name.equals(messagesKey) ? 'messages' : name.equals(toolsKey) ? 'tools' : undefined;
     // Of several the last one counts.
-    if (this.#isInMessages) this.#messages = undefined;
+    if (this.#field !== undefined) this.#lists[this.#field] = undefined;
     return end;
   }
 }

@@ -9,6 +9,7 @@ import type { CallInFlight } from './calls-in-flight.js';
 import { describeError, type Exchange } from './error-handling.js';
 import { errorResponse, type ErrorResponse } from './error-response.js';
 import type { HttpContext } from './http-context.js';
+import type { KnownLists } from './known-lists.js';
 import { parseJsonBody } from './parse-json-body.js';
 import { handOver, readRequestBody, type WholeRequestBody } from './read-request-body.js';
 import type { Reception } from './reception.js';
@@ -21,6 +22,7 @@ import { createTurnBatch } from './turn-batch.js';
 export interface ServeDialectOptions {
   readonly bodyLimitBytes: number;
   readonly reception: Reception;
+  readonly knownTools: KnownLists;
 }
 
 /** Serves one request that came to the path of a dialect. */
@@ -38,7 +40,7 @@ interface DialectExchange extends Exchange {
 export function serveDialect(
   dialect: ChatDialect,
   context: HttpContext,
-  { bodyLimitBytes, reception }: ServeDialectOptions,
+  { bodyLimitBytes, reception, knownTools }: ServeDialectOptions,
 ): DialectHandler {
   // Who is alone has nobody to be served together with.
   const hand = (body: WholeRequestBody): void => {
@@ -48,7 +50,9 @@ export function serveDialect(
   const answer = async (exchange: DialectExchange): Promise<ToTell> => {
     const { message, record } = exchange;
     reception.admit(exchange);
-    const call = dialect.parse(parseJsonBody(await readRequestBody(message, bodyLimitBytes, hand)));
+    const call = dialect.parse(
+      parseJsonBody(await readRequestBody(message, bodyLimitBytes, hand), knownTools),
+    );
     if (context.logPrompts) record.prompt = call.request.messages;
     record.stream = call.request.stream === true;
     return answerCall(exchange, call, contextFor(context, record));

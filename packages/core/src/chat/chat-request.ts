@@ -18,7 +18,7 @@ export interface ChatRequest {
   presence_penalty?: number | null;
   frequency_penalty?: number | null;
   seed?: number | null;
-  tools?: ChatTool[] | null;
+  tools?: readonly ChatTool[] | null;
   tool_choice?: ToolChoice | null;
   parallel_tool_calls?: boolean | null;
   response_format?: ResponseFormat | null;

@@ -1,4 +1,4 @@
-import { keepWireBytes, unchangingOf, type ChatMessage } from '@reg/core';
+import { keepWireBytes, deepFreeze, type ChatMessage } from '@reg/core';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { jsonBody } from './json-body.js';
@@ -37,7 +37,7 @@ it('says the same of tools that come with every request, and of those that do no
       const body = { messages, ...rest, tools };
       const written: unknown = JSON.parse(JSON.stringify(body));
       expect(JSON.parse(textOf(jsonBody(body)))).toEqual(written);
-      unchangingOf(tools);
+      deepFreeze(tools);
       for (let time = 0; time < 2; time += 1)
         expect(JSON.parse(textOf(jsonBody({ ...body, model: time })))).toEqual({
           ...(written as object),

@@ -1,4 +1,4 @@
-import { isUnchanging, oncePerUnchanging, wireBytesOf } from '@reg/core';
+import { isDeepFrozen, memoizeFrozen, wireBytesOf } from '@reg/core';
 import { isJsonObject } from '../json-object.js';
 
 /**
@@ -25,7 +25,7 @@ export function jsonBody(value: unknown): Uint8Array {
 /** The JSON of a field whose bytes are known. */
 function bytesOf(field: unknown): Uint8Array | undefined {
   if (!Array.isArray(field)) return undefined;
-  return wireBytesOf(field) ?? (isUnchanging(field) ? writtenOnce(field) : undefined);
+  return wireBytesOf(field) ?? (isDeepFrozen(field) ? writtenOnce(field) : undefined);
 }
 
-const writtenOnce = oncePerUnchanging((list: readonly unknown[]) => Buffer.from(JSON.stringify(list)));
+const writtenOnce = memoizeFrozen((list: readonly unknown[]) => Buffer.from(JSON.stringify(list)));

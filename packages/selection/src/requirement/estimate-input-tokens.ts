@@ -1,4 +1,4 @@
-import { oncePerUnchanging, type ChatMessage, type ChatRequest } from '@reg/core';
+import { memoizeFrozen, type ChatMessage, type ChatRequest } from '@reg/core';
 import { visitContentParts, type ContentKind } from './content-parts.js';
 import { textTokens } from './text-tokens.js';
 
@@ -26,7 +26,7 @@ export function estimateInputTokens(request: ChatRequest): number {
   return coarse(tokens);
 }
 
-const toolTokens = oncePerUnchanging((tools: readonly unknown[]) => jsonTokens(tools));
+const toolTokens = memoizeFrozen((tools: readonly unknown[]) => jsonTokens(tools));
 
 /**
  * Rounded up to five significant binary digits, so at most by a sixteenth: an estimate is no more exact than that, and

@@ -1,6 +1,6 @@
-import type { ChatRequest, ChatTool, ToolChoice } from '@reg/core';
+import { memoizeFrozen, type ChatRequest, type ChatTool, type ToolChoice } from '@reg/core';
 import { isRecord } from '../../http/field-check.js';
-import type { TranslationNotes } from '../translation-notes.js';
+import { createTranslationNotes, type TranslationNotes } from '../translation-notes.js';
 import { clientToolFields, clientToolOf } from './client-tools.js';
 
 type Tool = Readonly<Record<string, unknown>>;
@@ -26,16 +26,23 @@ export function toolsFromAnthropic(
   return { ...(offered.length === 0 ? {} : { tools: offered }), ...wish };
 }
 
-function offeredTools(tools: unknown, notes: TranslationNotes): ChatTool[] {
+function offeredTools(tools: unknown, notes: TranslationNotes): readonly ChatTool[] {
   if (tools === undefined || tools === null) return [];
   if (!Array.isArray(tools)) {
     notes.refuse('tools', 'must be an array');
     return [];
   }
-  return (tools as readonly unknown[]).flatMap(
-    (tool, index) => toolFrom(tool, `tools[${index}]`, notes) ?? [],
-  );
+  const read = readTools(tools);
+  notes.add(read);
+  return read.offered;
 }
+
+const readTools = memoizeFrozen((tools: readonly unknown[]) => {
+  const notes = createTranslationNotes();
+  const offered = tools.flatMap((tool, index) => toolFrom(tool, `tools[${index}]`, notes) ?? []);
+  const { warnings, problems } = notes;
+  return { offered, warnings, problems };
+});
 
 function toolFrom(tool: unknown, parameter: string, notes: TranslationNotes): ChatTool | undefined {
   // Sets of tools have no name of their own: those of an MCP server, and those for screens and browsers.

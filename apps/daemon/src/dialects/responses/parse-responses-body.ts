@@ -16,7 +16,12 @@ import type { ResponseEcho } from './response-object.js';
 import { textFromResponses } from './text-from-responses.js';
 import { toolChoiceFromResponses } from './tool-choice-from-responses.js';
 import { createToolNames, type ToolNames } from './tool-names.js';
-import { toolsFromResponses, type OfferedTool, type ToolsFromResponses } from './tools-from-responses.js';
+import {
+  declaredTools,
+  toolsFromResponses,
+  withoutTwins,
+  type ToolsFromResponses,
+} from './tools-from-responses.js';
 
 /** How the answer has to look, beside what the vendor is asked. */
 export interface AnswerView {
@@ -75,19 +80,16 @@ function allTools(
   { tools, input }: Readonly<Record<string, unknown>>,
   place: { readonly names: ToolNames; readonly notes: TranslationNotes },
 ): ToolsFromResponses {
-  const sets = [toolsFromResponses(tools, { ...place, parameter: 'tools' })];
+  const declared = declaredTools(tools, place);
+  const later: ToolsFromResponses[] = [];
   for (const [index, item] of (Array.isArray(input) ? input : []).entries()) {
     if (!isRecord(item) || item['type'] !== 'additional_tools') continue;
-    sets.push(toolsFromResponses(item['tools'], { ...place, parameter: `input[${index}].tools` }));
+    later.push(toolsFromResponses(item['tools'], { ...place, parameter: `input[${index}].tools` }));
   }
-  const offered = new Map<string, OfferedTool>();
-  // Chat APIs refuse a name that is given twice.
-  for (const tool of sets.flatMap((set) => set.offered)) {
-    const name = place.names.chatNameOf(tool.identity);
-    if (!offered.has(name)) offered.set(name, tool);
-  }
+  if (later.length === 0) return declared;
+  const sets = [declared, ...later];
   return {
-    offered: [...offered.values()],
-    declared: sets.flatMap(({ declared }) => declared),
+    offered: withoutTwins(sets.flatMap(({ offered }) => offered)),
+    declared: sets.flatMap((set) => set.declared),
   };
 }

@@ -4,6 +4,7 @@ import { eventFrames } from '../event-frames.js';
 import { parseResponsesBody, type AnswerView } from './parse-responses-body.js';
 import { ResponseEvents, type EventsContext } from './response-events.js';
 import { responseFromCompletion } from './response-from-completion.js';
+import { responseEventText, responseText } from './response-text.js';
 
 /** OpenAI's Responses, of which nothing is stored. */
 export const responsesDialect: ChatDialect = {
@@ -13,15 +14,15 @@ export const responsesDialect: ChatDialect = {
     return {
       ...responses,
       whole: (completion, answer) =>
-        JSON.stringify(responseFromCompletion(completion, answer.report.usage, contextOf(view, answer))),
+        responseText(responseFromCompletion(completion, answer.report.usage, contextOf(view, answer))),
       stream(answer) {
         const events = new ResponseEvents(contextOf(view, answer));
         return {
-          chunk: (chunk) => eventFrames(events.translate(chunk)),
-          end: (usage) => eventFrames(events.end(usage)),
+          chunk: (chunk) => eventFrames(events.translate(chunk), responseEventText),
+          end: (usage) => eventFrames(events.end(usage), responseEventText),
           failed(_error, { body: told }) {
             const { code, message } = told.error;
-            return eventFrames(events.fail({ code, message }));
+            return eventFrames(events.fail({ code, message }), responseEventText);
           },
         };
       },

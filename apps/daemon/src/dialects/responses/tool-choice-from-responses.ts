@@ -2,7 +2,7 @@ import type { ChatRequest } from '@reg/core';
 import { isRecord } from '../../http/field-check.js';
 import type { TranslationNotes } from '../translation-notes.js';
 import type { ToolNames } from './tool-names.js';
-import type { OfferedTool } from './tools-from-responses.js';
+import { chatToolsOf, type OfferedTool } from './tools-from-responses.js';
 
 type Choice = Pick<ChatRequest, 'tools' | 'tool_choice'>;
 
@@ -15,7 +15,7 @@ export interface ChoicePlace {
 
 /** The tools to send and the choice among them. `allowed_tools` sends only the allowed ones. */
 export function toolChoiceFromResponses(choice: unknown, place: ChoicePlace): Choice {
-  const tools = place.offered.map(({ chat }) => chat);
+  const tools = chatToolsOf(place.offered);
   if (choice === undefined || choice === null) return withTools(tools);
   if (choice === 'auto' || choice === 'none') return withTools(tools, choice);
   if (choice === 'required') return required(tools, place.notes);

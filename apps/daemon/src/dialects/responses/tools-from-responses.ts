@@ -1,8 +1,8 @@
-import type { ChatTool } from '@reg/core';
+import { memoizeFrozen, type ChatTool } from '@reg/core';
 import { isRecord } from '../../http/field-check.js';
-import type { TranslationNotes } from '../translation-notes.js';
+import { createTranslationNotes, type TranslationNotes } from '../translation-notes.js';
 import { reportOthers } from './report-others.js';
-import type { ToolIdentity, ToolNames } from './tool-names.js';
+import { createToolNames, type ToolIdentity, type ToolNames } from './tool-names.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -30,6 +30,27 @@ const readOfCustom = new Set(['type', 'name', 'description', 'format']);
 const readOfNamespace = new Set(['type', 'name', 'description', 'tools']);
 
 /**
+ * The tools that a request declares, as functions. To be asked before anything else of the request is named.
+ */
+export function declaredTools(
+  tools: unknown,
+  { names, notes }: Pick<ToolsPlace, 'names' | 'notes'>,
+): ToolsFromResponses {
+  if (!Array.isArray(tools)) return toolsFromResponses(tools, { parameter: 'tools', names, notes });
+  const read = readDeclared(tools);
+  notes.add(read);
+  for (const { identity } of read.offered) names.chatNameOf(identity);
+  return read;
+}
+
+const readDeclared = memoizeFrozen((tools: readonly unknown[]) => {
+  const notes = createTranslationNotes();
+  const read = toolsFromResponses(tools, { parameter: 'tools', names: createToolNames(), notes });
+  const { warnings, problems } = notes;
+  return { ...read, warnings, problems };
+});
+
+/**
  * Tools as functions. Those that OpenAI runs itself (web search, code interpreter, MCP …) are left out and reported:
  * no chat model and nobody here can run them. A namespace's tools become functions of their own.
  */
@@ -44,10 +65,25 @@ export function toolsFromResponses(tools: unknown, place: ToolsPlace): ToolsFrom
     offered: offeredFrom(tool, { ...place, parameter: `${place.parameter}[${index}]` }),
   }));
   return {
-    offered: read.flatMap(({ offered }) => offered),
+    offered: withoutTwins(read.flatMap(({ offered }) => offered)),
     declared: read.flatMap(({ tool, offered }) => (offered.length === 0 ? [] : [tool])),
   };
 }
+
+/** Chat APIs refuse a name that is given twice. */
+export function withoutTwins(tools: readonly OfferedTool[]): readonly OfferedTool[] {
+  const named = new Map<string, OfferedTool>();
+  for (const tool of tools) {
+    const { name } = tool.chat.function;
+    if (!named.has(name)) named.set(name, tool);
+  }
+  return [...named.values()];
+}
+
+/** What chat models are offered. */
+export const chatToolsOf = memoizeFrozen((offered: readonly OfferedTool[]): readonly ChatTool[] =>
+  offered.map(({ chat }) => chat),
+);
 
 function offeredFrom(tool: unknown, place: ToolsPlace, namespace?: string): readonly OfferedTool[] {
   const { parameter, notes } = place;

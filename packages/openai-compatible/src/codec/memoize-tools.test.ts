@@ -1,6 +1,6 @@
-import { unchangingOf, type ChatTool } from '@reg/core';
+import { deepFreeze, type ChatTool } from '@reg/core';
 import { expect, it, vi } from 'vitest';
-import { oncePerTools } from './once-per-tools.js';
+import { memoizeTools } from './memoize-tools.js';
 
 const tools = (): ChatTool[] => [{ type: 'function', function: { name: 'read' } }, { type: 'retrieval' }];
 
@@ -9,9 +9,9 @@ it('accepts tools that come with every request once, and tells of it each time',
     warn({ parameter: 'tools', action: 'dropped', message: 'functions only' } as never);
     return given.filter(({ type }) => type === 'function');
   });
-  const accepted = oncePerTools(accept);
+  const accepted = memoizeTools(accept);
   const warn = vi.fn();
-  const fixed = unchangingOf(tools());
+  const fixed = deepFreeze(tools());
   const first = accepted(fixed, warn);
   expect(accepted(fixed, warn)).toBe(first);
   expect(first).toEqual([tools()[0]]);
@@ -20,7 +20,7 @@ it('accepts tools that come with every request once, and tells of it each time',
 });
 
 it('accepts others anew: they may have changed', () => {
-  const accepted = oncePerTools((given) => [...given]);
+  const accepted = memoizeTools((given) => [...given]);
   const given = tools();
   const warn = vi.fn();
   expect(accepted(given, warn)).toHaveLength(2);
