@@ -104,3 +104,18 @@ it('says the same to the next vendor', async () => {
     expect(requests[0]?.bodyBytes).toBeGreaterThan(filling.length + 10_000);
   }
 });
+
+it('writes no more anew than what its vendor wants otherwise', async () => {
+  await using booted = await bootDaemon();
+  const call = { id: 'call_1', type: 'function', function: { name: 'look', arguments: '{}' } };
+  const asked = { role: 'user', content: filling };
+  const result = { role: 'tool', tool_call_id: 'call_1', content: filling };
+  const messages = [asked, { role: 'assistant', content: null, tool_calls: [call] }, result];
+  const spaces = ' '.repeat(10_000);
+  const body = JSON.stringify({ model: 'kimi-k2.6', messages });
+  const [sent] = await sentFor(booted, body.replaceAll('{"role":', `${spaces}$&`));
+  expect(sent).toEqual([asked, expect.objectContaining({ content: '', tool_calls: [call] }), result]);
+  const [{ bodyBytes = 0 } = {}] = booted.kimi.requests;
+  expect(bodyBytes).toBeGreaterThan(2 * (filling.length + spaces.length));
+  expect(bodyBytes).toBeLessThan(2 * filling.length + 3 * spaces.length);
+});

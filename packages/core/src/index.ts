@@ -30,10 +30,11 @@ export { deepFreeze, isDeepFrozen, memoizeFrozen } from './chat/deep-freeze.js';
 export {
   keepWireBytes,
   keepWireText,
-  wireBytesOf,
+  wireRunOf,
   wireTextOf,
   wireTextWithoutUsage,
 } from './chat/wire-text.js';
+export type { WireRun } from './chat/wire-text.js';
 export {
   addUsage,
   noUsage,

@@ -19,22 +19,20 @@ export function encodeGlmMessages(
   context: MessageContext,
 ): readonly ChatMessage[] {
   const moved = moveMediaOutOfResults(messages, context.warn);
-  // The very list that came may be sent as the bytes that came.
-  const encoded = moved.every(isAsGlmTakesIt) ? moved : moved.map(encodeMessage);
+  const encoded = moved.map(encodeMessage);
   return encoded.some(({ role }) => role === 'user' || role === 'tool')
     ? encoded
     : withUser(encoded, context);
 }
 
-function isAsGlmTakesIt({ role, content }: ChatMessage): boolean {
-  return role !== 'developer' && !Array.isArray(content);
-}
-
 function encodeMessage(message: ChatMessage): ChatMessage {
+  const { role, content } = message;
+  // What may stay as it is may be sent as the bytes that came.
+  if (role !== 'developer' && !Array.isArray(content)) return message;
   return {
     ...message,
-    role: message.role === 'developer' ? 'system' : message.role,
-    ...(Array.isArray(message.content) ? { content: encodeContent(message.content) } : {}),
+    role: role === 'developer' ? 'system' : role,
+    ...(Array.isArray(content) ? { content: encodeContent(content) } : {}),
   };
 }
 

@@ -29,6 +29,7 @@ export function encodeKimiMessages(
   context: MessageContext,
 ): readonly ChatMessage[] {
   let filled = false;
+  // What may stay as it is may be sent as the bytes that came.
   const encode = (message: ChatMessage, position: number): ChatMessage | undefined => {
     const sent = model.declaredTools ? message : withoutDeclaredTools(message);
     if (sent === undefined) return undefined;
@@ -40,14 +41,7 @@ export function encodeKimiMessages(
     filled = true;
     return { ...answer, reasoning_content: placeholder };
   };
-  // The very list that came may be sent as the bytes that came.
-  let changed: ChatMessage[] | undefined;
-  for (let position = 0; position < messages.length; position += 1) {
-    const message = messages[position] as ChatMessage;
-    const encoded = encode(message, position);
-    if (encoded !== message) changed ??= messages.slice(0, position);
-    if (encoded !== undefined) changed?.push(encoded);
-  }
+  const encoded = messages.flatMap((message, position) => encode(message, position) ?? []);
   if (filled) {
     context.warn({
       parameter: 'messages.reasoning_content',
@@ -55,7 +49,7 @@ export function encodeKimiMessages(
       message: 'Kimi demands the reasoning of earlier tool calls; a blank stands in where there was none',
     });
   }
-  return changed ?? messages;
+  return encoded;
 }
 
 /** Such a message has no content; its tools are sent with the others. */

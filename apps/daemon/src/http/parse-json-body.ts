@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { keepWireBytes } from '@reg/core';
+import { keepWireBytes, type ChatMessage } from '@reg/core';
 import { isRecord } from './field-check.js';
 import { HttpProblem } from './http-problem.js';
 import type { KnownLists } from './known-lists.js';
@@ -12,8 +12,8 @@ const maxNestingDepth = 64;
 const keptBytes = { min: 4096, max: 262_144 };
 
 /**
- * The body of a request as JSON, or a 400 that says what is wrong with it. Its list of messages knows the bytes that it
- * was read from, because that is what most of a long body is, and most vendors take it as it is.
+ * The body of a request as JSON, or a 400 that says what is wrong with it. Its messages know the bytes that they
+ * were read from, because they are most of a long body, and vendors take most of them as they are.
  *
  * @param knownTools - tools that came before need not be read again: agents send the same with every request.
  */
@@ -79,10 +79,11 @@ function isWorthKeeping({ length }: Buffer): boolean {
 }
 
 /** Only where the bytes say to every reader just what was parsed: as UTF-8, and no name twice in one object. */
-function keepMessages(body: unknown, bytes: Buffer, { start, end, names }: ListPlace): void {
+function keepMessages(body: unknown, bytes: Buffer, { start, end, signs, names }: ListPlace): void {
   const { messages } = body as { readonly messages?: unknown };
-  const raw = bytes.subarray(start, end);
-  if (Array.isArray(messages) && isUtf8(raw) && namesIn(messages) === names) keepWireBytes(messages, raw);
+  if (!Array.isArray(messages) || messages.length + 1 !== signs.length || !messages.every(isRecord)) return;
+  if (!isUtf8(bytes.subarray(start, end)) || namesIn(messages) !== names) return;
+  keepWireBytes(messages as readonly Record<string, unknown>[] as readonly ChatMessage[], bytes, signs);
 }
 
 function namesIn(value: unknown): number {

@@ -70,6 +70,23 @@ describe.each(['messages', 'tools'] as const)('the %s that scanJson finds', (lis
     expect(found(text)).toBe(expected);
   });
 
+  it('are told apart by the signs between them', () => {
+    const text = `{"a":[1,2],"${list}": [ {"b":[1,{"c":2}]} , "x,]" ,[],3 ]}`;
+    const { signs = [] } = scanJson(Buffer.from(text), 64)[list] ?? {};
+    expect(signs.slice(1).map((sign, at) => text.slice((signs[at] ?? 0) + 1, sign).trim())).toEqual([
+      '{"b":[1,{"c":2}]}',
+      '"x,]"',
+      '[]',
+      '3',
+    ]);
+    expect(scanJson(Buffer.from(`{"${list}":[]}`), 64)[list]?.signs).toHaveLength(2);
+  });
+
+  it('keep few signs where they are very many', () => {
+    const text = `{"${list}":[${'1,'.repeat(100_000)}1]}`;
+    expect(scanJson(Buffer.from(text), 64)[list]?.signs.length).toBeLessThan(20_000);
+  });
+
   it('are counted name by name', () => {
     const text = `{"model":"m","${list}":[{"role":"user","content":[{"type":"text"}]},{"a:b":":"}],"x":1}`;
     expect(scanJson(Buffer.from(text), 64)[list]?.names).toBe(4);

@@ -9,6 +9,9 @@ const closeBracket = 0x5d;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
+/** No conversation has so many messages. */
+const maxSigns = 10_000;
+
 const messagesKey = Buffer.from('messages');
 const toolsKey = Buffer.from('tools');
 
@@ -16,6 +19,8 @@ const toolsKey = Buffer.from('tools');
 export interface ListPlace {
   readonly start: number;
   readonly end: number;
+  /** Where it opens, the commas between its items are, and it closes. Not all of a very long list, none of a known one. */
+  readonly signs: readonly number[];
   /** Names of fields in it, all levels together. */
   readonly names: number;
   /** What it says, when that is known. */
@@ -48,7 +53,8 @@ class Scan {
   #awaitsName = false;
   /** The field whose value comes now, or is being read. */
   #field: 'messages' | 'tools' | undefined;
-  #start: number | undefined;
+  /** Of the list that is being read. */
+  #signs: number[] | undefined;
   #names = 0;
   readonly #lists: { messages?: ListPlace | undefined; tools?: ListPlace | undefined } = {};
   #isCertain = true;
@@ -64,7 +70,7 @@ class Scan {
       const byte = json[at];
       if (byte === quote) at = this.#string(at);
       else if (byte === colon) this.#names += 1;
-      else if (byte === comma) this.#awaitsName = this.#depth === 1;
+      else if (byte === comma) this.#separates(at);
       else if (byte === openBracket || byte === openBrace) {
         at = this.#opens(at, byte);
         if (this.#depth > maxDepth) return { isTooDeep: true };
@@ -79,11 +85,11 @@ class Scan {
       const known = this.#field === 'tools' ? this.#knownTools?.at(this.#json, at) : undefined;
       if (known !== undefined) {
         const end = at + known.bytes.length;
-        this.#lists.tools = { start: at, end, names: 0, known: known.list };
+        this.#lists.tools = { start: at, end, signs: [], names: 0, known: known.list };
         this.#field = undefined;
         return end - 1;
       }
-      this.#start = at;
+      this.#signs = [at];
       this.#names = 0;
     }
     this.#depth += 1;
@@ -91,11 +97,18 @@ class Scan {
     return at;
   }
 
+  #separates(at: number): void {
+    this.#awaitsName = this.#depth === 1;
+    if (this.#depth === 2 && this.#signs !== undefined && this.#signs.length < maxSigns) this.#signs.push(at);
+  }
+
   #closes(at: number): void {
     this.#depth -= 1;
-    if (this.#depth !== 1 || this.#start === undefined || this.#field === undefined) return;
-    this.#lists[this.#field] = { start: this.#start, end: at + 1, names: this.#names };
-    this.#start = undefined;
+    const signs = this.#signs;
+    if (this.#depth !== 1 || signs === undefined || this.#field === undefined) return;
+    signs.push(at);
+    this.#lists[this.#field] = { start: signs[0] ?? at, end: at + 1, signs, names: this.#names };
+    this.#signs = undefined;
     this.#field = undefined;
   }
 

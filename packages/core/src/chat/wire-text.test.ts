@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ChatCompletionChunk } from './chat-completion.js';
-import { keepWireBytes, keepWireText, wireBytesOf, wireTextOf, wireTextWithoutUsage } from './wire-text.js';
+import type { ChatMessage } from './chat-request.js';
+import { keepWireBytes, keepWireText, wireRunOf, wireTextOf, wireTextWithoutUsage } from './wire-text.js';
 
 const text =
   '{"id":"a", "object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"x"},"finish_reason":null}],"extra":1e2 }';
@@ -37,13 +38,40 @@ it('shows in nothing that looks at the chunk', () => {
   expect(Reflect.ownKeys({ ...came() })).toEqual(Object.keys(came()));
 });
 
-it('keeps the bytes of a list of messages with that list alone', () => {
-  const messages = [{ role: 'user' as const, content: 'x' }];
-  const bytes = Buffer.from('[{"role":"user", "content":"x"}]');
-  keepWireBytes(messages, bytes);
-  expect(wireBytesOf(messages)).toBe(bytes);
-  expect(JSON.stringify(messages)).toBe('[{"role":"user","content":"x"}]');
-  for (const copy of [[...messages], messages.map((message) => message), messages.slice()])
-    expect(wireBytesOf(copy)).toBeUndefined();
-  for (const other of [undefined, null, 'x', {}]) expect(wireBytesOf(other)).toBeUndefined();
+describe('the bytes of messages', () => {
+  const text =
+    '{"messages": [ {"role":"user", "content":"x"},{"role":"user","content":"y"} , {"role":"user"}]}';
+  const body = Buffer.from(text);
+  const signs = [text.indexOf('['), text.indexOf(',{'), text.lastIndexOf(' , {') + 1, text.indexOf(']')];
+  const came = (bytes = body): ChatMessage[] => {
+    const { messages } = JSON.parse(text) as { messages: ChatMessage[] };
+    keepWireBytes(messages, bytes, signs);
+    return messages;
+  };
+  const runOf = (messages: readonly unknown[], first = 0) => {
+    const run = wireRunOf(messages, first);
+    return run && [Buffer.from(run.bytes).toString(), run.next];
+  };
+
+  it('come together for those that stand together', () => {
+    const messages = came();
+    expect(runOf(messages)).toEqual([text.slice(text.indexOf('[') + 1, -2), 3]);
+    expect(runOf(messages, 1)).toEqual([text.slice(text.indexOf(',{') + 1, -2), 3]);
+    expect(runOf(messages, 3)).toBeUndefined();
+  });
+
+  it('are theirs in any list, and nobody else’s', () => {
+    const [first, second, third] = came();
+    expect(runOf([first, third])).toEqual([' {"role":"user", "content":"x"}', 1]);
+    expect(runOf([second, first, third])).toEqual(['{"role":"user","content":"y"} ', 1]);
+    expect(runOf([first, { ...second }, third])).toEqual([' {"role":"user", "content":"x"}', 1]);
+    expect(runOf([first, came(Buffer.from(text))[1]])).toEqual([' {"role":"user", "content":"x"}', 1]);
+    for (const other of [{ ...first }, structuredClone(first), undefined, null, 'x', {}])
+      expect(runOf([other])).toBeUndefined();
+  });
+
+  it('show in nothing that looks at the messages', () => {
+    expect(came()).toEqual((JSON.parse(text) as { messages: unknown }).messages);
+    expect(Reflect.ownKeys(came()[0] ?? {})).toEqual(['role', 'content']);
+  });
 });

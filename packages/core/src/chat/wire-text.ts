@@ -43,18 +43,67 @@ export function wireTextWithoutUsage(chunk: ChatCompletionChunk): string {
     : `${text.slice(0, -1)},"usage":null}`;
 }
 
-const wireBytes = Symbol('wire bytes');
+/** Where the JSON of a message stands in the body that it came in. */
+class WirePlace extends Itself {
+  readonly #body: Uint8Array;
+  readonly #start: number;
+  readonly #end: number;
 
-/**
- * Keeps with the messages of a request the JSON as which they came, in UTF-8, for whoever sends them on unchanged. Only
- * for a list that says just what the bytes say. A copy of the list does not have them, so what is changed is written
- * anew.
- */
-export function keepWireBytes(messages: readonly ChatMessage[], bytes: Uint8Array): void {
-  Object.defineProperty(messages, wireBytes, { value: bytes });
+  constructor(message: object, body: Uint8Array, start: number, end: number) {
+    super(message);
+    this.#body = body;
+    this.#start = start;
+    this.#end = end;
+  }
+
+  static runOf(messages: readonly unknown[], first: number): WireRun | undefined {
+    const message = messages[first];
+    if (typeof message !== 'object' || message === null || !(#body in message)) return undefined;
+    const body = message.#body;
+    const start = message.#start;
+    let end = message.#end;
+    let next = first + 1;
+    for (; next < messages.length; next += 1) {
+      const other = messages[next];
+      if (typeof other !== 'object' || other === null || !(#body in other)) break;
+      // A comma stands between two.
+      if (other.#body !== body || other.#start !== end + 1) break;
+      end = other.#end;
+    }
+    return { bytes: body.subarray(start, end), next };
+  }
 }
 
-/** The JSON of a list of messages, as it came; absent where that is not known. */
-export function wireBytesOf(messages: unknown): Uint8Array | undefined {
-  return Array.isArray(messages) ? (messages as { readonly [wireBytes]?: Uint8Array })[wireBytes] : undefined;
+/** Messages as they came, one behind the other. */
+export interface WireRun {
+  /** Their JSON, with the commas between them. */
+  readonly bytes: Uint8Array;
+  /** The index of the first message that is none of them. */
+  readonly next: number;
+}
+
+/**
+ * Keeps with each message of a request the JSON as which it came, in UTF-8, for whoever sends it on unchanged. Once for
+ * each, and only where it says just what the bytes say. A copy of a message does not have them, so what is changed is
+ * written anew.
+ *
+ * @param body - what their list stands in.
+ * @param signs - the places of the bracket before them, the commas between them and the bracket behind them.
+ */
+export function keepWireBytes(
+  messages: readonly ChatMessage[],
+  body: Uint8Array,
+  signs: readonly number[],
+): void {
+  let start = signs[0] ?? 0;
+  for (const [index, message] of messages.entries()) {
+    const end = signs[index + 1] ?? body.length;
+    new WirePlace(message, body, start + 1, end);
+    start = end;
+  }
+}
+
+/** As many messages from the index `first` on as are known as they came; absent when that one is not. */
+export function wireRunOf(messages: readonly unknown[], first: number): WireRun | undefined {
+  return WirePlace.runOf(messages, first);
 }
