@@ -171,9 +171,10 @@ async function run(index, { rate, atOnce = 0, seconds }) {
   watched.busyRatio = (usedMs() - beforeMs) / (performance.now() - watched.startMs);
 }
 
-// Node accepts one new connection in each turn of its event loop, so a late one would be measured by its accepts.
+// Node accepts one new connection in each turn of its event loop, so a late one would be measured by its
+// accepts: a millisecond for each.
 for (let one = 0; one < plan.connections; one += 1) idle.push(newConnection());
-await pause(500);
+await pause(plan.connections);
 for (const [index, phase] of plan.phases.entries()) await run(index, phase);
 const giveUpAtMs = performance.now() + 30_000;
 while (unanswered > 0 && performance.now() < giveUpAtMs) await pause(20);
