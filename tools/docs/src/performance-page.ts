@@ -85,7 +85,7 @@ ${renderHour(read<SoakFigures>('tools/soak/hour.json'))}
 
 ## Where reg loses
 
-- A whole answer to a short request costs twice the processor time of a relay that understands nothing, and more than Fastify with undici; to an agent's request, with its tools, 1.4 times. It is many small things, none of them a tenth: what was asked and what was answered are parsed, the attempt has its circuits, places, deadline and report, the log has its line.
+- A whole answer to a short request costs twice the processor time of a relay that understands nothing, and more than Fastify with undici; to an agent's request, with its tools, 1.4 times, and two to three times where it has to be translated from another dialect. It is many small things, none of them a tenth: what was asked and what was answered are parsed, the attempt has its circuits, places, deadline and report, the log has its line.
 - A chunk of a stream costs a third to a half more than in the bare relay.
 - \`chat()\` in process costs more than half as much as cockatiel's retry, breaker and timeout around the same call, and more than ai-retry's conditions: it also decides, accounts and reports.
 - Every reason of a ranking of thousands of models takes milliseconds to write down. Whoever only wants the first choice of a request like none before waits 0.01 us for each model.
