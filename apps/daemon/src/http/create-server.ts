@@ -46,8 +46,14 @@ export interface GatewayServer {
 /** The APIs in which clients ask for answers. */
 export const dialects: readonly ChatDialect[] = [chatCompletionsDialect, messagesDialect, responsesDialect];
 
-/** Those of several agents, each with its sub-agents. What was read of them takes some three times their bytes. */
-const keptTools = { maxLists: 16, minBytes: 1024, maxBytes: 262_144 };
+/** Those of some fifty agents and sub-agents. What was read of them takes some three times their bytes. */
+const keptTools = {
+  maxLists: 64,
+  maxTotalBytes: 2_097_152,
+  minBytes: 1024,
+  maxBytes: 262_144,
+  idleAfter: 1000,
+};
 
 /** Every route, guard and error form, not yet listening. */
 export function createServer(context: HttpContext, options: ServerOptions): GatewayServer {

@@ -4,7 +4,8 @@ import { HttpProblem } from './http-problem.js';
 import { createKnownLists, type KnownLists } from './known-lists.js';
 import { parseJsonBody } from './parse-json-body.js';
 
-const knownLists = (): KnownLists => createKnownLists({ maxLists: 4, minBytes: 2, maxBytes: 100_000 });
+const knownLists = (): KnownLists =>
+  createKnownLists({ maxLists: 4, maxTotalBytes: 1e6, minBytes: 2, maxBytes: 1e5, idleAfter: 1 });
 
 /** Long enough to be looked through before it is parsed. */
 const filling = 'words that make a body long '.repeat(160);
