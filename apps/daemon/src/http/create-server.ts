@@ -46,7 +46,7 @@ export interface GatewayServer {
 /** The APIs in which clients ask for answers. */
 export const dialects: readonly ChatDialect[] = [chatCompletionsDialect, messagesDialect, responsesDialect];
 
-/** Those of some fifty agents and sub-agents. What was read of them takes some three times their bytes. */
+/** Those of some fifty agents and sub-agents. With what was read of them and made of it they take some five times their bytes. */
 const keptTools = {
   maxLists: 64,
   maxTotalBytes: 2_097_152,
