@@ -27,19 +27,24 @@ function withBodies(prepare: string): { readonly majors: number; readonly compla
   return { majors: Number(stdout), complaints: stderr };
 }
 
-// On a machine with much else to do a body lives longer, and now and then the heap is collected for its sake.
+/**
+ * Twelve collections without the flag, none with it as a rule. On a machine with much else to do bodies live longer, and
+ * the heap is collected up to six times for their sake.
+ */
+const few = 8;
+
 it('keeps bodies that come and go from having the whole heap collected', { retry: 2 }, () => {
   const { majors, complaints } = withBodies('collectBuffersYoung();');
   expect(complaints).toBe('');
-  expect(majors).toBeLessThanOrEqual(2);
+  expect(majors).toBeLessThan(few);
 });
 
 it.runIf(process.versions.node.startsWith('24.'))('is needed on this version of Node', () => {
-  expect(withBodies('').majors).toBeGreaterThan(5);
+  expect(withBodies('').majors).toBeGreaterThan(few);
 });
 
 it.each(['22.12.0', '27.0.0'])('says nothing to the V8 of Node %s, which has no need of it', (version) => {
   const { majors, complaints } = withBodies(`collectBuffersYoung('${version}');`);
   expect(complaints).toBe('');
-  if (process.versions.node.startsWith('24.')) expect(majors).toBeGreaterThan(5);
+  if (process.versions.node.startsWith('24.')) expect(majors).toBeGreaterThan(few);
 });
